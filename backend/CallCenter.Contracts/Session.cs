@@ -1,0 +1,39 @@
+namespace CallCenter.Contracts;
+
+/// <summary>POST /api/session.</summary>
+/// <param name="Phone">"browser", or the number of a desk phone; null signs in without a phone (supervisor, administrator).</param>
+public sealed record SignIn(string User, string Password, string? Phone = null);
+
+/// <summary>Who is signed in. Answer of POST and GET /api/session.</summary>
+public sealed record SessionInfo(string User, string Name, IReadOnlyList<string> Roles, string? Phone, string Instance, string? DemoNumber = null);
+
+/// <summary>Answer of POST /api/session/phone: a fresh credential for the browser's own SIP socket, replacing the one before it.</summary>
+/// <param name="Socket">WebSocket address of Asterisk itself, e.g. ws://127.0.0.1:8088/ws; the host is the one the page was loaded from.</param>
+public sealed record SipCredential(string Socket, string Uri, string User, string Password);
+
+/// <summary>The <c>code</c> of a problem document.</summary>
+public static class ProblemCode
+{
+    public const string WrongPassword = "wrong-password";
+    public const string LockedOut = "locked-out";
+    public const string SignedOut = "signed-out";
+    public const string PhoneTaken = "phone-taken";
+    public const string UnknownPhone = "unknown-phone";
+    public const string NotAllowed = "not-allowed";
+    public const string Invalid = "invalid";
+    public const string NotFound = "not-found";
+    public const string WrongState = "wrong-state";
+    public const string Unavailable = "unavailable";
+}
+
+public static class Role
+{
+    public const string Agent = "agent";
+    public const string Counsellor = "counsellor";
+    public const string Dispatcher = "dispatcher";
+    public const string Supervisor = "supervisor";
+    public const string Station = "station";
+    public const string SystemAdmin = "system-admin";
+    public const string SecurityAdmin = "security-admin";
+    public const string AuditAdmin = "audit-admin";
+}
