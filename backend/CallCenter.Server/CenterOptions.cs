@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CallCenter.Server;
+
+/// <summary>A dialled number: where its callers queue, and for how long they may be without a human.</summary>
+internal sealed record DialledNumber(string Number, string Queue, int LeaseSeconds);
+
+/// <summary>A queue as appsettings.json (section Queues) and CALLCENTER_Queues__n__… name it.</summary>
+/// <param name="Notice">Callers hear that the talk is recorded; never on the alarm line.</param>
+internal sealed record QueueOptions(string Id, string NameZh, string NameEn, int Priority, int OfferSeconds, int WrapUpSeconds, bool Notice);
+
+/// <summary>A setting is missing or wrong. The message tells what to set.</summary>
+internal sealed class SettingsException(string message) : Exception(message);
+
+/// <summary>All settings of one instance, read once at start from CALLCENTER_* and appsettings.json; docs/running.md lists them.</summary>
+internal sealed record CenterOptions
+{
+    public required HomePaths Paths { get; init; }
+    public int HttpPort { get; init; } = 8080;
+    public int SipPort { get; init; } = 5060;
+    public string Bind { get; init; } = "127.0.0.1";
+    public bool Demo { get; init; } = true;
+
+    /// <summary>Null outside demo mode.</summary>
+    public string? DemoPassword { get; init; }
+    public required IReadOnlyList<DialledNumber> Numbers { get; init; }
+    public required IReadOnlyList<QueueOptions> Queues { get; init; }
+
+    /// <summary>With its leading 0, e.g. 022: what a bare 8-digit number belongs to.</summary>
+    public string AreaCode { get; init; } = "022";
+    public IReadOnlyList<string> DeskPhones { get; init; } = [];
+    public string? DutyNumber { get; init; }
+    public int AriPort { get; init; }
+    public string AriPassword { get; init; } = "";
+
+    public QueueOptions Queue(string id) => Queues.First(queue => queue.Id == id);
+
+    public bool IsDeskPhone(string? phone) => phone is not null && DeskPhones.Contains(phone);
+
+    /// <exception cref="SettingsException">With every fault found, one a line.</exception>
+    public static CenterOptions Load(IConfiguration configuration)
+    {
+        var settings = new SettingsReader(configuration);
+        var home = Path.GetFullPath(settings.Text("HOME", ".run"));
+        var asterisk = Path.GetFullPath(settings.Text("ASTERISK_DIR", Path.Combine(home, "asterisk")));
+        var demo = settings.Flag("DEMO", true);
+        var queues = settings.Queues();
+        var options = new CenterOptions
+        {
+            Paths = new HomePaths(home, asterisk, Path.GetFullPath(settings.Text("PROMPTS", Path.Combine(asterisk, "prompts")))),
+            HttpPort = settings.Port("HTTP_PORT", 8080),
+            SipPort = settings.Port("SIP_PORT", 5060),
+            Bind = settings.Address("BIND", "127.0.0.1"),
+            Demo = demo,
+            DemoPassword = demo ? settings.Required("DEMO_PASSWORD", "the password of the demo users (./run makes one)") : null,
+            Numbers = settings.Numbers("12345:hotline:30 12349:alarm:7 12356:counsel:30 8890:orders:30", queues),
+            Queues = queues,
+            AreaCode = settings.Matching("AREA_CODE", "022", "0[1-9][0-9]{1,2}", "an area code with its leading 0, such as 022"),
+            DeskPhones = settings.Words("DESK_PHONES", "8001 8002 8003", "[0-9]{2,10}", "desk phone numbers separated by blanks"),
+            DutyNumber = settings.Matching("DUTY_NUMBER", "", "[0-9+]{0,20}", "a telephone number or nothing") is { Length: > 0 } duty ? duty : null,
+            AriPort = settings.Port("ARI_PORT", 8088),
+            AriPassword = settings.Required("ARI_PASSWORD", "the password Asterisk expects of us (./run makes one)"),
+        };
+        settings.ThrowIfFaulty();
+        return options;
+    }
+}
+
+/// <summary>Where the instance keeps what is its own.</summary>
+internal sealed record HomePaths(string Home, string Asterisk, string Prompts)
+{
+    public string Journal => Path.Combine(Home, "journal");
+    public string Recordings => Path.Combine(Home, "recordings");
+    public string RawRecordings => Path.Combine(Recordings, "raw");
+    public string Database => Path.Combine(Home, "callcenter.db");
+    public string Keys => Path.Combine(Home, "keys");
+    public string Logs => Path.Combine(Home, "logs");
+
+    /// <summary>CEL, written by Asterisk.</summary>
+    public string Cel => Path.Combine(Asterisk, "log", "master.db");
+
+    /// <summary>Eight hex digits of the home's path: tells instances on one machine apart (cookie names, data protection).</summary>
+    public string Instance => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Home)))[..8];
+}
