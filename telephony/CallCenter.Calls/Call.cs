@@ -1,0 +1,293 @@
+using System.Threading.Channels;
+using CallCenter.Ari;
+
+namespace CallCenter.Calls;
+
+/// <summary>How a call came to its end.</summary>
+public enum CallEnd
+{
+    /// <summary>Still up.</summary>
+    None,
+
+    /// <summary>The caller's channel is gone.</summary>
+    HungUp,
+
+    /// <summary>The caller left our application and is in the dialplan: the lease ran out, or we handed it over. Not ours any more.</summary>
+    Left,
+}
+
+/// <summary>
+/// A caller and what we do with him. The conversation reads <see cref="NextAsync"/> and acts; everything else posts.
+/// <see cref="Gone"/> is cancelled when the caller hangs up or leaves: a hang-up is normal, not an error.
+/// </summary>
+public sealed class Call
+{
+    private const int MailboxSize = 1000;
+    private readonly AriClient _ari;
+    private readonly TimeProvider _time;
+    private readonly CallHost _host;
+    private readonly Channel<CallEvent> _mailbox = System.Threading.Channels.Channel.CreateBounded<CallEvent>(new BoundedChannelOptions(MailboxSize) { SingleReader = true });
+    private readonly CancellationTokenSource _gone = new();
+    private readonly Dictionary<string, Leg> _legs = [];
+    private readonly Lock _lock = new();
+    private TimeSpan? _lease;
+    private long _renewAt;
+
+    internal Call(CallHost host, AriClient ari, TimeProvider time, Ari.Models.Channel channel, CallFacts facts, bool adopted)
+    {
+        (_host, _ari, _time, Facts, Adopted) = (host, ari, time, facts, adopted);
+        CallerNumber = channel.Caller.Number;
+        Gone = _gone.Token;
+    }
+
+    /// <summary>The call id: uniqueid of the caller's channel.</summary>
+    public string Id => Facts.Call;
+
+    /// <summary>The facts as they stood when the call came to us.</summary>
+    public CallFacts Facts { get; }
+
+    /// <summary>True when the call was already up when we connected, or came back from the dialplan.</summary>
+    public bool Adopted { get; }
+
+    /// <summary>The bridge the caller was found in when adopted, else null.</summary>
+    public string? AdoptedBridge { get; internal set; }
+
+    /// <summary>The bridge of the present talk.</summary>
+    internal string? CurrentBridge { get; private set; }
+
+    /// <summary>A hang-up is on its way, so leaving the application is no hand-over.</summary>
+    internal bool HangupSeen { get; set; }
+
+    /// <summary>The caller's number as Asterisk has it: from P-Asserted-Identity on a trusted trunk, else From.</summary>
+    public string CallerNumber { get; }
+
+    /// <summary>Cancelled when the caller hung up or left.</summary>
+    public CancellationToken Gone { get; }
+
+    /// <summary>Why <see cref="Gone"/> was cancelled.</summary>
+    public CallEnd End { get; private set; }
+
+    /// <summary>Q.850 cause of the caller's hang-up; 0 when it happened while we were away.</summary>
+    public int Cause { get; private set; }
+
+    /// <summary>The legs that are still up or ringing.</summary>
+    public IReadOnlyList<Leg> Legs
+    {
+        get { lock (_lock) { return [.. _legs.Values]; } }
+    }
+
+    /// <summary>Puts something into the mailbox. A full mailbox means the conversation hangs: it is ended loudly and the dialplan takes the caller.</summary>
+    public void Post(CallEvent happened)
+    {
+        if (!_mailbox.Writer.TryWrite(happened))
+        {
+            _mailbox.Writer.TryComplete(new MailboxOverflowException(Id));
+        }
+    }
+
+    /// <summary>
+    /// The next event. Renews the lease while it waits, so a conversation that no longer reads its mailbox loses the caller to
+    /// the dialplan, as it should.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller is gone, or <paramref name="ct"/>.</exception>
+    /// <exception cref="MailboxOverflowException">More events than anybody read.</exception>
+    public async ValueTask<CallEvent> NextAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            await RenewIfDueAsync(ct);
+            if (_mailbox.Reader.TryRead(out var next))
+            {
+                return next;
+            }
+            using var due = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            using var timer = _lease is null ? null : _time.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), due, UntilRenewal(), Timeout.InfiniteTimeSpan);
+            try
+            {
+                if (!await _mailbox.Reader.WaitToReadAsync(due.Token))
+                {
+                    await _mailbox.Reader.Completion;
+                }
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                continue;
+            }
+        }
+    }
+
+    /// <summary>Posts a <see cref="Reminder"/> after a while. Dispose to forget it.</summary>
+    public IDisposable Remind(string what, TimeSpan after) => _time.CreateTimer(_ => Post(new Reminder(what)), null, after, Timeout.InfiniteTimeSpan);
+
+    /// <summary>From now on the dialplan takes the caller back unless this call's loop keeps reading.</summary>
+    public Task HoldLeaseAsync(CancellationToken ct)
+    {
+        _lease = Facts.Lease;
+        return RenewAsync(ct);
+    }
+
+    /// <summary>A human is on the line: no lease.</summary>
+    public Task ClearLeaseAsync(CancellationToken ct)
+    {
+        _lease = null;
+        return SetAsync("TIMEOUT(absolute)", "0", ct);
+    }
+
+    public Task AnswerAsync(CancellationToken ct) => _ari.Channels.AnswerAsync(Id, ct);
+
+    /// <summary>Sets a variable of the caller's channel.</summary>
+    public Task SetAsync(string variable, string value, CancellationToken ct) => _ari.Channels.SetVariableAsync(Id, variable, value, ct);
+
+    /// <summary>Reads a variable of the caller's channel; empty when unset.</summary>
+    public async Task<string> GetAsync(string variable, CancellationToken ct) => await _ari.Channels.GetVariableAsync(Id, variable, ct) ?? "";
+
+    /// <summary>Starts a prompt to the caller and returns its playback id; <see cref="PlaybackEnded"/> follows.</summary>
+    /// <param name="sound">Absolute path without extension.</param>
+    public async Task<string> PlayAsync(string sound, CancellationToken ct)
+    {
+        var playback = $"say-{Guid.CreateVersion7():N}";
+        await _ari.Channels.PlayAsync(Id, [$"sound:{sound}"], playbackId: playback, cancellationToken: ct);
+        return playback;
+    }
+
+    public Task StopPlaybackAsync(string playback, CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Playbacks.StopAsync(playback, ct));
+
+    public Task StartMusicAsync(CancellationToken ct) => _ari.Channels.StartMohAsync(Id, cancellationToken: ct);
+
+    public Task StopMusicAsync(CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Channels.StopMohAsync(Id, ct));
+
+    /// <summary>Rings a phone. <see cref="PickedUp"/> or <see cref="LegGone"/> follows; the leg is known to the host before the request leaves.</summary>
+    /// <exception cref="AriException">Asterisk refused: no such endpoint, or nobody registered.</exception>
+    public async Task<Leg> DialAsync(LegRequest request, CancellationToken ct)
+    {
+        var leg = AddLeg(request.Channel, request.Party);
+        try
+        {
+            await _host.OriginateAsync(request, Id, ct);
+            return leg;
+        }
+        catch
+        {
+            RemoveLeg(leg.Channel);
+            throw;
+        }
+    }
+
+    /// <summary>Joins the caller and a leg in a bridge of their own.</summary>
+    public async Task<Talk> JoinAsync(Leg leg, string bridge, CancellationToken ct)
+    {
+        CurrentBridge = bridge;
+        await _ari.Bridges.CreateAsync("mixing", bridge, cancellationToken: ct);
+        await _ari.Bridges.AddChannelAsync(bridge, [Id, leg.Channel], cancellationToken: ct);
+        return new Talk(_ari, Id, leg, bridge);
+    }
+
+    /// <summary>The talk we were found in.</summary>
+    public Talk ResumeTalk(Leg leg, string bridge) => new(_ari, Id, leg, bridge);
+
+    /// <summary>Hangs up a leg; one that is gone already is no error.</summary>
+    public Task HangUpAsync(Leg leg, CancellationToken ct) => leg.Ended ? Task.CompletedTask : CallHost.UnlessGoneAsync(_ari.Channels.HangupAsync(leg.Channel, cancellationToken: ct));
+
+    /// <summary>Hangs up the caller.</summary>
+    public Task HangUpAsync(CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Channels.HangupAsync(Id, cancellationToken: ct));
+
+    /// <summary>Gives the caller to the dialplan fallback, which rings humans without us.</summary>
+    public Task HandOverAsync(CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Channels.ContinueInDialplanAsync(Id, "fallback", "s", 1, cancellationToken: ct));
+
+    /// <summary>RTP packets received so far from this leg; two looks tell whether its phone is alive. Null: no media (yet).</summary>
+    public async Task<long?> PacketsFromAsync(Leg leg, CancellationToken ct)
+    {
+        try
+        {
+            return (await _ari.Channels.RtpStatisticsAsync(leg.Channel, ct)).Rxcount;
+        }
+        catch (AriException)
+        {
+            return null;
+        }
+    }
+
+    internal Leg AddLeg(string channel, string party)
+    {
+        lock (_lock)
+        {
+            _host.Claim(channel, this);
+            return _legs.TryGetValue(channel, out var known) ? known : _legs[channel] = new Leg(channel, party);
+        }
+    }
+
+    internal void LegUp(string channel)
+    {
+        lock (_lock)
+        {
+            if (!_legs.TryGetValue(channel, out var leg) || leg.Answered)
+            {
+                return;
+            }
+            leg.Answered = true;
+        }
+        Post(new PickedUp(channel));
+    }
+
+    internal void LegDown(string channel, int cause, string causeText)
+    {
+        if (RemoveLeg(channel))
+        {
+            Post(new LegGone(channel, cause, causeText));
+        }
+    }
+
+    internal void EndWith(CallEnd end, int cause)
+    {
+        lock (_lock)
+        {
+            if (End != CallEnd.None)
+            {
+                return;
+            }
+            (End, Cause) = (end, cause);
+        }
+        _gone.Cancel();
+    }
+
+    private bool RemoveLeg(string channel)
+    {
+        lock (_lock)
+        {
+            if (!_legs.Remove(channel, out var leg))
+            {
+                return false;
+            }
+            leg.Ended = true;
+            _host.Unclaim(channel);
+            return true;
+        }
+    }
+
+    private TimeSpan UntilRenewal()
+    {
+        var ticks = _renewAt - _time.GetTimestamp();
+        return ticks <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)ticks / _time.TimestampFrequency);
+    }
+
+    private Task RenewIfDueAsync(CancellationToken ct) => _lease is not null && UntilRenewal() == TimeSpan.Zero ? RenewAsync(ct) : Task.CompletedTask;
+
+    /// <summary>A renewal that fails is tried again soon: Asterisk may be unreachable for a moment, and there are two thirds of the lease left.</summary>
+    private async Task RenewAsync(CancellationToken ct)
+    {
+        var lease = _lease!.Value;
+        _renewAt = _time.GetTimestamp() + (long)(lease.TotalSeconds / 3 * _time.TimestampFrequency);
+        try
+        {
+            await SetAsync("TIMEOUT(absolute)", ((int)lease.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture), ct);
+        }
+        catch (AriUnavailableException)
+        {
+            _renewAt = _time.GetTimestamp() + (long)(lease.TotalSeconds / 10 * _time.TimestampFrequency);
+        }
+    }
+}
+
+/// <summary>A conversation did not read its mailbox: a fault of ours. The caller goes to the dialplan.</summary>
+public sealed class MailboxOverflowException(string call) : Exception($"The conversation of call {call} no longer reads its mailbox.");

@@ -1,0 +1,267 @@
+using System.Collections.Concurrent;
+using CallCenter.Ari;
+using CallCenter.Ari.Events;
+using CallCenter.Ari.Models;
+using Microsoft.Extensions.Logging;
+
+namespace CallCenter.Calls;
+
+/// <summary>What the application does with calls.</summary>
+/// <param name="Converse">One conversation, from arrival (or adoption) to its end. Runs as its own task.</param>
+/// <param name="Saw">Every event of Asterisk, in order, ours or not; must only enqueue.</param>
+/// <param name="Connected">The picture taken right after connecting, calls adopted already.</param>
+/// <param name="Disconnected">The link is down; calls stay up and REST may still work.</param>
+public sealed record CallHandlers(Func<Call, Task> Converse, Action<AriEvent> Saw, Func<Picture, Task> Connected, Action<string> Disconnected);
+
+/// <summary>
+/// Owns the event stream: gives each caller a <see cref="Call"/> with its mailbox before its conversation starts, and delivers in
+/// order. After every connect it compares what Asterisk has with what it knows: adopts, ends and sweeps.
+/// </summary>
+public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost> logger, CallHandlers handlers)
+{
+    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<string, Call> _calls = new();
+    private readonly ConcurrentDictionary<string, Call> _legs = new();
+
+    /// <summary>The calls we have in hand.</summary>
+    public IReadOnlyCollection<Call> Calls => [.. _calls.Values];
+
+    /// <summary>The call with this id, if we have it in hand.</summary>
+    public Call? Find(string callId) => _calls.GetValueOrDefault(callId);
+
+    /// <summary>Works through the stream until it ends. Nothing here waits for a conversation.</summary>
+    public async Task RunAsync(IAsyncEnumerable<AriMessage> messages, CancellationToken ct)
+    {
+        await foreach (var message in messages.WithCancellation(ct))
+        {
+            switch (message)
+            {
+                case AriConnected:
+                    await ReconcileAsync(ct);
+                    break;
+                case AriDisconnected down:
+                    handlers.Disconnected(down.Detail);
+                    break;
+                case AriEvent happened:
+                    Dispatch(happened);
+                    handlers.Saw(happened);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Runs a request about a channel, bridge or playback that may have left meanwhile: "already gone" is not an error.</summary>
+    public static async Task UnlessGoneAsync(Task request)
+    {
+        try
+        {
+            await request;
+        }
+        catch (AriGoneException)
+        {
+            // It left on its own; that was the aim.
+        }
+    }
+
+    internal void Claim(string channel, Call call) => _legs[channel] = call;
+
+    internal void Unclaim(string channel) => _legs.TryRemove(channel, out _);
+
+    internal Task OriginateAsync(LegRequest leg, string originator, CancellationToken ct) =>
+        ari.Channels.OriginateAsync(leg.Endpoint, channelId: leg.Channel, extension: "s", context: leg.Context, priority: 1, callerId: leg.CallerId,
+            timeout: (int)leg.Timeout.TotalSeconds, originator: originator, variables: leg.Variables, cancellationToken: ct);
+
+    private void Dispatch(AriEvent happened)
+    {
+        switch (happened)
+        {
+            case StasisStart e:
+                Enter(e.Channel);
+                break;
+            case StasisEnd e when _calls.TryGetValue(e.Channel.Id, out var call):
+                // A hang-up follows with its cause in ChannelDestroyed; without one the caller is in the dialplan.
+                if (!call.HangupSeen)
+                {
+                    call.EndWith(CallEnd.Left, 0);
+                }
+                break;
+            case ChannelHangupRequest e when _calls.TryGetValue(e.Channel.Id, out var call):
+                call.HangupSeen = true;
+                break;
+            case ChannelDestroyed e:
+                Destroyed(e.Channel.Id, e.Cause, e.CauseTxt);
+                break;
+            case ChannelHold e:
+                OwnerOf(e.Channel.Id)?.Post(new PutOnHold(e.Channel.Id));
+                break;
+            case ChannelUnhold e:
+                OwnerOf(e.Channel.Id)?.Post(new TakenOffHold(e.Channel.Id));
+                break;
+            case ChannelDtmfReceived { Digit: [var digit, ..] } e:
+                OwnerOf(e.Channel.Id)?.Post(new DigitPressed(e.Channel.Id, digit));
+                break;
+            case PlaybackFinished { Playback: var playback } when playback.TargetUri.Split(':', 2) is ["channel", var channel]:
+                OwnerOf(channel)?.Post(new PlaybackEnded(playback.Id));
+                break;
+        }
+    }
+
+    private Call? OwnerOf(string channel) => _calls.GetValueOrDefault(channel) ?? _legs.GetValueOrDefault(channel);
+
+    private void Enter(Channel channel)
+    {
+        if (CallFacts.Of(channel) is not { } facts)
+        {
+            CallLog.Foreign(logger, channel.Id);
+        }
+        else if (facts.Role == "agent")
+        {
+            if (_legs.TryGetValue(channel.Id, out var call))
+            {
+                call.LegUp(channel.Id);
+            }
+            else
+            {
+                CallLog.StrayLeg(logger, channel.Id);
+                _ = SweepAsync(ari.Channels.HangupAsync(channel.Id));
+            }
+        }
+        else if (!_calls.TryGetValue(channel.Id, out var known) || known.End != CallEnd.None)
+        {
+            Begin(channel, facts, adopted: facts.Stage != Stage.Arriving, bridge: null);
+        }
+    }
+
+    private void Destroyed(string channel, int cause, string causeText)
+    {
+        if (_calls.TryGetValue(channel, out var call))
+        {
+            call.EndWith(CallEnd.HungUp, cause);
+        }
+        else if (_legs.TryGetValue(channel, out var owner))
+        {
+            owner.LegDown(channel, cause, causeText);
+        }
+    }
+
+    private void Begin(Channel channel, CallFacts facts, bool adopted, Bridge? bridge, params IEnumerable<Channel> legs)
+    {
+        var call = new Call(this, ari, time, channel, facts, adopted) { AdoptedBridge = bridge?.Id };
+        _calls[call.Id] = call;
+        foreach (var leg in legs)
+        {
+            call.AddLeg(leg.Id, CallFacts.Of(leg)?.Agent ?? "").Answered = Picture.IsInStasis(leg);
+        }
+        _ = ConverseAsync(call);
+    }
+
+    private async Task ConverseAsync(Call call)
+    {
+        await Task.Yield();
+        using var scope = logger.BeginScope(new Dictionary<string, object> { ["Call"] = call.Id });
+        try
+        {
+            await handlers.Converse(call);
+        }
+        catch (OperationCanceledException) when (call.Gone.IsCancellationRequested)
+        {
+            // The caller left while we were speaking to Asterisk: the normal end.
+        }
+        catch (Exception ex)
+        {
+            CallLog.Faulted(logger, ex, call.Id);
+            using var timeout = new CancellationTokenSource(CleanUp, time);
+            await SweepAsync(call.HandOverAsync(timeout.Token));
+        }
+        finally
+        {
+            foreach (var leg in call.Legs)
+            {
+                Unclaim(leg.Channel);
+            }
+            _calls.TryRemove(new(call.Id, call));
+        }
+    }
+
+    private async Task ReconcileAsync(CancellationToken ct)
+    {
+        try
+        {
+            var picture = new Picture(await ari.Channels.ListAsync(ct), await ari.Bridges.ListAsync(ct));
+            foreach (var call in _calls.Values)
+            {
+                Compare(call, picture);
+            }
+            foreach (var (channel, facts) in picture.Callers.Where(c => Picture.IsInStasis(c.Channel) && Find(c.Channel.Id) is null or { End: not CallEnd.None }))
+            {
+                var legs = picture.LegsOf(facts.Call).ToList();
+                Begin(channel, facts, adopted: facts.Stage != Stage.Arriving, picture.TalkOf(channel.Id, legs), legs);
+            }
+            await SweepAsync(picture, ct);
+            await handlers.Connected(picture);
+        }
+        catch (AriException ex)
+        {
+            // The link broke again while we looked: the next connect looks again.
+            CallLog.ReconcileFailed(logger, ex);
+        }
+    }
+
+    /// <summary>What a call we had in hand missed while the link was down.</summary>
+    private static void Compare(Call call, Picture picture)
+    {
+        var caller = picture.Channels.FirstOrDefault(c => c.Id == call.Id);
+        if (caller is null)
+        {
+            call.EndWith(CallEnd.HungUp, 0);
+            return;
+        }
+        if (!Picture.IsInStasis(caller))
+        {
+            call.EndWith(CallEnd.Left, 0);
+            return;
+        }
+        foreach (var leg in call.Legs)
+        {
+            var channel = picture.Channels.FirstOrDefault(c => c.Id == leg.Channel);
+            if (channel is null)
+            {
+                call.LegDown(leg.Channel, 0, "");
+            }
+            else if (Picture.IsInStasis(channel))
+            {
+                call.LegUp(leg.Channel);
+            }
+        }
+    }
+
+    /// <summary>Hangs up legs without a caller and removes bridges nobody talks in. Hang up first, delete after.</summary>
+    private async Task SweepAsync(Picture picture, CancellationToken ct)
+    {
+        foreach (var (channel, facts) in picture.Legs.Where(l => !_legs.ContainsKey(l.Channel.Id)))
+        {
+            if (picture.IsOrphan(channel, facts))
+            {
+                CallLog.StrayLeg(logger, channel.Id);
+                await SweepAsync(ari.Channels.HangupAsync(channel.Id, cancellationToken: ct));
+            }
+        }
+        foreach (var bridge in picture.Bridges.Where(b => b.Id.StartsWith("talk-", StringComparison.Ordinal) && !_calls.Values.Any(c => c.AdoptedBridge == b.Id || c.CurrentBridge == b.Id)))
+        {
+            CallLog.StrayBridge(logger, bridge.Id);
+            await SweepAsync(ari.Bridges.DestroyAsync(bridge.Id, ct));
+        }
+    }
+
+    private async Task SweepAsync(Task request)
+    {
+        try
+        {
+            await UnlessGoneAsync(request);
+        }
+        catch (Exception ex) when (ex is AriException or OperationCanceledException)
+        {
+            CallLog.SweepFailed(logger, ex);
+        }
+    }
+}

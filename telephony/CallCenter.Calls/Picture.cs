@@ -1,0 +1,39 @@
+using CallCenter.Ari.Models;
+
+namespace CallCenter.Calls;
+
+/// <summary>What Asterisk has at one moment: nothing is replayed after a reconnect, so we look.</summary>
+public sealed record Picture(IReadOnlyList<Channel> Channels, IReadOnlyList<Bridge> Bridges)
+{
+    /// <summary>Callers of ours, whether in our application or in the dialplan.</summary>
+    public IEnumerable<(Channel Channel, CallFacts Facts)> Callers => Ours("caller");
+
+    /// <summary>Agents' legs we dialled.</summary>
+    public IEnumerable<(Channel Channel, CallFacts Facts)> Legs => Ours("agent");
+
+    /// <summary>Inside our application (and not in the dialplan, nor still ringing).</summary>
+    public static bool IsInStasis(Channel channel) => channel.Dialplan.AppName == "Stasis";
+
+    /// <summary>Legs of a call that are not hung up.</summary>
+    public IEnumerable<Channel> LegsOf(string call) => Legs.Where(l => l.Facts.Call == call).Select(l => l.Channel);
+
+    /// <summary>The bridge in which this caller and one of the legs are together.</summary>
+    public Bridge? TalkOf(string caller, IReadOnlyList<Channel> legs) =>
+        Bridges.FirstOrDefault(b => b.Channels.Contains(caller) && legs.Any(l => b.Channels.Contains(l.Id)));
+
+    /// <summary>
+    /// A leg whose caller is gone, or is with somebody else in the dialplan. A leg that is up while its caller is in the fallback is
+    /// left alone: the dialplan bridges the two.
+    /// </summary>
+    public bool IsOrphan(Channel leg, CallFacts facts)
+    {
+        var caller = Channels.FirstOrDefault(c => c.Id == facts.Call);
+        return caller is null || (leg.State != ChannelState.Up && !IsInStasis(caller));
+    }
+
+    private IEnumerable<(Channel Channel, CallFacts Facts)> Ours(string role) =>
+        from channel in Channels
+        let facts = CallFacts.Of(channel)
+        where facts is not null && facts.Role == role && (role != "caller" || facts.Call == channel.Id)
+        select (channel, facts);
+}
