@@ -1,0 +1,113 @@
+using System.Text.Json.Serialization;
+
+namespace CallCenter.Routing;
+
+/// <summary>Everything that enters the journal: commands change the routing state, facts only the record of a call.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "$t")]
+[JsonDerivedType(typeof(QueuesSet), "queues")]
+[JsonDerivedType(typeof(CallArrived), "arrived")]
+[JsonDerivedType(typeof(CallReturned), "returned")]
+[JsonDerivedType(typeof(CallGone), "gone")]
+[JsonDerivedType(typeof(CallSeized), "seized")]
+[JsonDerivedType(typeof(AgentSignedIn), "signed-in")]
+[JsonDerivedType(typeof(AgentSignedOut), "signed-out")]
+[JsonDerivedType(typeof(AgentReady), "ready")]
+[JsonDerivedType(typeof(AgentBreak), "break")]
+[JsonDerivedType(typeof(AgentOffline), "offline")]
+[JsonDerivedType(typeof(PresenceLost), "lost")]
+[JsonDerivedType(typeof(PresenceFound), "found")]
+[JsonDerivedType(typeof(OfferAnswered), "answered")]
+[JsonDerivedType(typeof(OfferFailed), "offer-failed")]
+[JsonDerivedType(typeof(TalkEnded), "talk-ended")]
+[JsonDerivedType(typeof(WrapUpExtended), "wrap-up-extended")]
+[JsonDerivedType(typeof(WrapUpFinished), "wrap-up-finished")]
+[JsonDerivedType(typeof(Tick), "tick")]
+[JsonDerivedType(typeof(ServerStarted), "started")]
+[JsonDerivedType(typeof(AdoptionFinished), "adopted")]
+[JsonDerivedType(typeof(CallIdentified), "f-identified")]
+[JsonDerivedType(typeof(LegStarted), "f-leg-started")]
+[JsonDerivedType(typeof(LegAnswered), "f-leg-answered")]
+[JsonDerivedType(typeof(LegEnded), "f-leg-ended")]
+[JsonDerivedType(typeof(CallHeld), "f-held")]
+[JsonDerivedType(typeof(CallResumed), "f-resumed")]
+[JsonDerivedType(typeof(CallEnded), "f-ended")]
+[JsonDerivedType(typeof(RecordingStored), "f-recording")]
+[JsonDerivedType(typeof(CallImported), "f-imported")]
+public abstract record Input;
+
+/// <summary>Changes the routing state.</summary>
+public abstract record Command : Input;
+
+/// <summary>Kept for the record; routing does not look at it.</summary>
+public abstract record Fact : Input;
+
+/// <summary>A queue and its policy.</summary>
+/// <param name="Priority">1 life, 2 urgent, 3 service, 4 enquiry.</param>
+/// <param name="OfferSeconds">How long a phone rings before the call is offered to somebody else, 5 to 60.</param>
+/// <param name="WrapUpSeconds">Wrap-up after a talk, 0 to 600; 0 = none.</param>
+public sealed record QueueSettings(string Queue, int Priority, int OfferSeconds, int WrapUpSeconds);
+
+public sealed record QueuesSet(IReadOnlyList<QueueSettings> Queues) : Command;
+
+/// <param name="ArrivedAt">When the caller came: the place in the queue. Kept over a restart.</param>
+public sealed record CallArrived(string Call, string Queue, DateTimeOffset ArrivedAt, string Number) : Command;
+
+/// <summary>A talk lost its agent's phone; the caller waits again, ahead of the others of the same priority.</summary>
+/// <param name="Prefer">Only this agent until <paramref name="PreferUntil"/>, then anyone.</param>
+public sealed record CallReturned(string Call, string Prefer, DateTimeOffset PreferUntil) : Command;
+
+/// <summary>The caller left (waiting, offered or talking).</summary>
+public sealed record CallGone(string Call) : Command;
+
+/// <summary>The dialplan fallback connected this caller with this agent without us. Either may be unknown to routing.</summary>
+public sealed record CallSeized(string Call, string? Agent) : Command;
+
+/// <param name="Phone">"browser" or a desk phone's number.</param>
+public sealed record AgentSignedIn(string Agent, string Phone, IReadOnlyList<string> Queues) : Command;
+public sealed record AgentSignedOut(string Agent) : Command;
+public sealed record AgentReady(string Agent) : Command;
+public sealed record AgentBreak(string Agent, string Reason) : Command;
+public sealed record AgentOffline(string Agent) : Command;
+
+/// <summary>Page or phone no longer answers. During a talk it only marks the agent; the talk's own loop decides (<see cref="CallReturned"/>).</summary>
+public sealed record PresenceLost(string Agent, string Reason) : Command;
+public sealed record PresenceFound(string Agent) : Command;
+
+public sealed record OfferAnswered(string Offer) : Command;
+
+/// <param name="Reason">declined, unreachable, failed, no-answer.</param>
+public sealed record OfferFailed(string Offer, string Reason) : Command;
+
+/// <summary>The talk is over for the agent (either side hung up).</summary>
+public sealed record TalkEnded(string Call, string Agent) : Command;
+public sealed record WrapUpExtended(string Agent, int Seconds, string Reason) : Command;
+public sealed record WrapUpFinished(string Agent) : Command;
+
+/// <summary>Time passed: deadlines are looked at. Sent when <see cref="RoutingState.NextDeadline"/> is reached.</summary>
+public sealed record Tick : Command;
+
+/// <summary>A Server run begins. What was restored may be out of date: nothing is offered and no offer runs out until <see cref="AdoptionFinished"/>.</summary>
+/// <param name="Epoch">Unix seconds; starts a new series of offer ids.</param>
+public sealed record ServerStarted(long Epoch) : Command;
+
+/// <summary>Every channel was looked at and its call told to routing: deadlines and offers go on.</summary>
+public sealed record AdoptionFinished : Command;
+
+/// <param name="Raw">The number as the carrier sent it, at most 256 characters.</param>
+/// <param name="Number">E.164, or null when it is none.</param>
+public sealed record CallIdentified(string Call, string Raw, string? Number, IReadOnlyList<Guid> Residents) : Fact;
+public sealed record LegStarted(string Call, string Channel, string Party) : Fact;
+public sealed record LegAnswered(string Call, string Channel) : Fact;
+
+/// <param name="Cause">Q.850.</param>
+public sealed record LegEnded(string Call, string Channel, int Cause, string CauseText) : Fact;
+public sealed record CallHeld(string Call) : Fact;
+public sealed record CallResumed(string Call) : Fact;
+
+/// <param name="By">caller, agent, system, network.</param>
+public sealed record CallEnded(string Call, int Cause, string By) : Fact;
+public sealed record RecordingStored(string Call, string File, double Seconds, long Bytes) : Fact;
+
+/// <summary>A call the Server did not see, or saw only in part, read from CEL afterwards.</summary>
+public sealed record CallImported(string Call, string DialledNumber, string Queue, string Raw, DateTimeOffset ArrivedAt, DateTimeOffset? AnsweredAt, DateTimeOffset EndedAt,
+    string? Agent, int Cause) : Fact;

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+
+namespace CallCenter.Routing;
+
+/// <summary>One application of a command: holds the state on its way from before to after, and the decisions met on it.</summary>
+internal sealed partial class Step(RoutingState before, DateTimeOffset now)
+{
+    private readonly RoutingState _before = before;
+    private readonly ImmutableArray<Decision>.Builder _decisions = ImmutableArray.CreateBuilder<Decision>();
+
+    // Calls that began to wait in this step; those not offered by its end get a Wait that says why.
+    private readonly List<string> _entered = [];
+
+    // Agents free only for the call that prefers them; what they asked for next takes effect when it does not come to them.
+    private readonly List<string> _reserved = [];
+    private RoutingState _state = before;
+    private bool _refused;
+
+    public void Run(Command command)
+    {
+        switch (command)
+        {
+            case QueuesSet set: SetQueues(set); break;
+            case CallArrived arrived: Arrived(arrived); break;
+            case CallReturned returned: Returned(returned); break;
+            case CallGone gone: Gone(gone); break;
+            case CallSeized seized: Seized(seized); break;
+            case AgentSignedIn signedIn: SignedIn(signedIn); break;
+            case AgentSignedOut signedOut: SignedOut(signedOut); break;
+            case AgentReady ready: Ready(ready); break;
+            case AgentBreak pause: Break(pause); break;
+            case AgentOffline offline: Offline(offline); break;
+            case PresenceLost lost: Lost(lost); break;
+            case PresenceFound found: Found(found); break;
+            case OfferAnswered answered: Answered(answered); break;
+            case OfferFailed failed: Failed(failed); break;
+            case TalkEnded ended: TalkOver(ended); break;
+            case WrapUpExtended extended: ExtendWrapUp(extended); break;
+            case WrapUpFinished finished: FinishWrapUp(finished); break;
+            case Tick: LookAtDeadlines(); break;
+            case ServerStarted started: _state = _state with { Epoch = started.Epoch, OffersMade = 0, Adopting = true }; break;
+            case AdoptionFinished: Adopted(); break;
+            default: throw new InvalidOperationException($"No such command: {command.GetType().Name}");
+        }
+    }
+
+    public (RoutingState State, ImmutableArray<Decision> Decisions) Finish()
+    {
+        if (_refused)
+        {
+            return (_before, _decisions.ToImmutable());
+        }
+
+        Dispatch();
+        ReleaseReserved();
+        foreach (var id in _entered.Distinct())
+        {
+            if (_state.Calls.TryGetValue(id, out var call) && call.Mode == CallMode.Waiting)
+            {
+                _decisions.Add(new Wait(call.Call, call.Queue, WhyWaiting(call)));
+            }
+        }
+
+        return (_state, _decisions.ToImmutable());
+    }
+
+    private void Refuse(string what, string code)
+    {
+        _refused = true;
+        _decisions.Add(new Refused(what, Because(code, ("what", what))));
+    }
+
+    private void SetQueues(QueuesSet set)
+    {
+        if (set.Queues.Any(q => q.Priority is < 1 or > 4 || q.OfferSeconds < 1 || q.WrapUpSeconds < 0))
+        {
+            Refuse("queues", WhyCode.OutOfRange);
+            return;
+        }
+
+        var queues = ImmutableDictionary.CreateBuilder<string, QueueSettings>();
+        // A queue taken out of the settings keeps its policy while calls are in it.
+        foreach (var queue in _state.Calls.Values.Select(c => c.Queue).Distinct())
+        {
+            if (_state.Queues.TryGetValue(queue, out var kept)) queues[queue] = kept;
+        }
+
+        foreach (var queue in set.Queues) queues[queue.Queue] = queue;
+        _state = _state with { Queues = queues.ToImmutable() };
+    }
+
+    private void Adopted()
+    {
+        if (!_state.Adopting)
+        {
+            Refuse("adoption", WhyCode.AlreadySo);
+            return;
+        }
+
+        _state = _state with { Adopting = false };
+        _reserved.AddRange(_state.Agents.Values.Where(a => a is { Mode: AgentMode.Ready, Next: not null }).Select(a => a.Agent).Order(StringComparer.Ordinal));
+        LookAtDeadlines();
+    }
+
+    private AgentSeat? Seat(string agent)
+    {
+        var seat = _state.Agents.GetValueOrDefault(agent);
+        if (seat is null) Refuse(agent, WhyCode.UnknownAgent);
+        return seat;
+    }
+
+    private void Touch(RoutedCall call)
+    {
+        _state = _state.Put(call);
+        if (call.Mode == CallMode.Waiting) _entered.Add(call.Call);
+    }
+}

@@ -1,0 +1,120 @@
+namespace CallCenter.Routing;
+
+/// <summary>Every code a <see cref="Why"/> can carry. The console words <c>Why.&lt;code&gt;</c>; arguments are named in each remark.</summary>
+public static class WhyCode
+{
+    // ---- Offer. All: agent, queue, priority, waiting (s), position (in the queue, from 1), idle (s), ready (agents ready before this offer), and how many agents of the
+    // queue are not: break, offered, talking, wrapUp, lost, offline; declined (agents who let this call go).
+    /// <summary>Chosen as the longest idle.</summary>
+    public const string LongestIdle = "longest-idle";
+
+    /// <summary>A returned call, back to the agent it was talking with.</summary>
+    public const string SameAgent = "same-agent";
+
+    /// <summary>Everybody ready has declined; asked again from the longest idle on.</summary>
+    public const string AskedAgain = "asked-again";
+
+    // ---- Withdraw and the AgentChanged that goes with it: agent, call, ringing (s).
+    /// <summary>The offer's deadline passed.</summary>
+    public const string NoAnswer = "no-answer";
+    public const string Declined = "declined";
+
+    /// <summary>The phone could not be reached; the agent counts as lost until found.</summary>
+    public const string Unreachable = "unreachable";
+
+    /// <summary>A technical failure of the leg. Also: reason.</summary>
+    public const string OfferFailed = "offer-failed";
+
+    /// <summary>The caller hung up (also ends a talk). Arguments: call.</summary>
+    public const string CallerGone = "caller-gone";
+
+    /// <summary>The dialplan connected the call with somebody else. Arguments: call.</summary>
+    public const string ConnectedElsewhere = "connected-elsewhere";
+
+    /// <summary>The dialplan connected the agent with another call. Arguments: agent, call.</summary>
+    public const string AgentSeized = "agent-seized";
+
+    // ---- Connected: agent, call, ringing (s), waiting (s).
+    public const string Answered = "answered";
+
+    // ---- Wait. All: queue, priority, waiting (s), position, and the mode counts of the queue's agents: ready, break, offered, talking, wrapUp, lost, offline; declined.
+    /// <summary>No signed-in agent serves the queue.</summary>
+    public const string NobodyServes = "nobody-serves";
+
+    /// <summary>Agents serve the queue, none is ready.</summary>
+    public const string NobodyReady = "nobody-ready";
+
+    /// <summary>Only agents who just declined are ready. Also: pause (s until they are asked again).</summary>
+    public const string OnlyDeclined = "only-declined";
+
+    /// <summary>Kept for the agent it was talking with. Also: agent, hold (s).</summary>
+    public const string KeptForAgent = "kept-for-agent";
+
+    /// <summary>The Server has just started and is looking at the live channels.</summary>
+    public const string Adopting = "adopting";
+
+    // ---- AgentChanged: agent.
+    public const string SignedIn = "signed-in";
+
+    /// <summary>Was signed in already; mode kept.</summary>
+    public const string SignedInAgain = "signed-in-again";
+    public const string SignedOut = "signed-out";
+    public const string ReadyRequested = "ready-requested";
+
+    /// <summary>Also: reason.</summary>
+    public const string BreakRequested = "break-requested";
+    public const string OfflineRequested = "offline-requested";
+
+    /// <summary>Asked for while busy: takes effect afterwards. Also: next (break, offline or ready).</summary>
+    public const string NotedForLater = "noted-for-later";
+
+    /// <summary>Rings. Also: call, offer.</summary>
+    public const string Offered = "offered";
+
+    /// <summary>Talk over; wrap-up or, where the queue has none, free. Also: call, seconds.</summary>
+    public const string TalkEnded = "talk-ended";
+
+    /// <summary>Wrap-up time ran out.</summary>
+    public const string WrapUpOver = "wrap-up-over";
+
+    /// <summary>The agent finished.</summary>
+    public const string WrapUpFinished = "wrap-up-finished";
+
+    /// <summary>Also: seconds, reason.</summary>
+    public const string WrapUpExtended = "wrap-up-extended";
+
+    /// <summary>Also: reason.</summary>
+    public const string PresenceLost = "presence-lost";
+    public const string PresenceFound = "presence-found";
+
+    /// <summary>The talk lost the agent's phone and the caller waits again. Also: call.</summary>
+    public const string CallReturned = "call-returned";
+
+    /// <summary>The dialplan connected this agent with a caller without us. Also: call.</summary>
+    public const string Seized = "seized";
+
+    // ---- Refused: what (the id in question).
+    public const string UnknownCall = "unknown-call";
+    public const string KnownCall = "known-call";
+    public const string UnknownQueue = "unknown-queue";
+    public const string UnknownAgent = "unknown-agent";
+
+    /// <summary>The offer is over (or never was).</summary>
+    public const string OfferOver = "offer-over";
+    public const string NotTalking = "not-talking";
+    public const string NotInWrapUp = "not-in-wrap-up";
+
+    /// <summary>The phone cannot change while the agent is busy.</summary>
+    public const string PhoneBusy = "phone-busy";
+    public const string AgentBusy = "agent-busy";
+
+    /// <summary>Nothing to change.</summary>
+    public const string AlreadySo = "already-so";
+
+    /// <summary>A value outside its range.</summary>
+    public const string OutOfRange = "out-of-range";
+
+    /// <summary>Every code, for tests and for the console's check that all are worded.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. typeof(WhyCode).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+}
