@@ -21,3 +21,6 @@ public sealed record CommunityLine(Guid Id, string Name, string? Station);
 
 /// <summary>Answer of the audited reveals.</summary>
 public sealed record RevealedNumber(string Number);
+
+/// <summary>POST /api/calls/{id}/resident: who of those known under the number is calling.</summary>
+public sealed record ChooseResident(Guid ResidentId);

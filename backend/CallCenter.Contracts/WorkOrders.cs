@@ -24,3 +24,6 @@ public sealed record FinishCall(WorkOrderDraft Draft, bool NoOrder);
 public sealed record FinishedCall(string? Number);
 
 public sealed record WorkOrderLine(Guid Id, string Number, string Title, string Category, string Status, DateTimeOffset OpenedAt, DateTimeOffset? DueAt);
+
+/// <summary>POST /api/calls/{callId}/extend-wrapup: once a call, with the reason.</summary>
+public sealed record ExtendWrapUp(string Reason);
