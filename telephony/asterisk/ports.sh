@@ -1,0 +1,43 @@
+# Ports of a home: allotted once, under a lock, from a registry all homes of this machine share. Sourced by start.
+
+REGISTRY=$STATE/ports   # a line per home: ARI_PORT SIP_PORT(0 = given by the setting) RTP_START RTP_END HOME
+
+port_free() { ! ss -Hltun "sport = :$1" 2>/dev/null | grep -q .; }
+port_owner() { ss -Hltunp "sport = :$1" 2>/dev/null | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/ (\1, pid \2)/p' | head -n 1; }
+registered() { awk -v p="$1" '$1==p || $2==p {found=1} END {exit !found}' "$REGISTRY"; }
+
+first_free() { # from, what
+  local p
+  for ((p = $1; p < $1 + 2000; p++)); do
+    if ! registered "$p" && port_free "$p"; then echo "$p"; return; fi
+  done
+  die "No free port for $2 from $1 on."
+}
+
+first_free_range() { # a thousand ports below the kernel's own range for outgoing connections
+  local start
+  for ((start = ${CALLCENTER_RTP_FROM:-10000}; start <= 31000; start += 1000)); do
+    awk -v s="$start" '$3==s {found=1} END {exit found}' "$REGISTRY" &&
+      ! ss -Hlun "sport >= :$start and sport <= :$((start + 999))" | grep -q . && { echo "$start"; return; }
+  done
+  die "No free range of 1000 RTP ports below 32000: other homes are listed in $REGISTRY."
+}
+
+# Writes HOME/ports. CALLCENTER_SIP_PORT=0 asks for a SIP port of its own too (tests).
+allot_ports() {
+  local home=$1 ari sip rtp
+  [ -s "$home/ports" ] && return
+  exec 8>>"$REGISTRY.lock" && flock 8 || die "The registry of ports in $STATE cannot be locked."
+  touch "$REGISTRY"
+  # Homes that are gone give their ports back.
+  while read -r a s r e h; do [ -d "$h" ] && [ "$h" != "$home" ] && echo "$a $s $r $e $h"; done <"$REGISTRY" >"$REGISTRY.new"
+  mv "$REGISTRY.new" "$REGISTRY"
+  ari=${CALLCENTER_ARI_PORT:-$(first_free "${CALLCENTER_ARI_FROM:-8088}" ARI)} || exit 1
+  sip=0
+  [ "$CALLCENTER_SIP_PORT" != 0 ] || sip=$(first_free "${CALLCENTER_SIP_FROM:-5160}" SIP) || exit 1
+  rtp=$(first_free_range) || exit 1
+  echo "$ari $sip $rtp $((rtp + 999)) $home" >>"$REGISTRY" || die "$REGISTRY cannot be written: is the disk full?"
+  printf 'ARI_PORT=%s\nRTP_START=%s\nRTP_END=%s\n' "$ari" "$rtp" $((rtp + 999)) >"$home/ports" || die "$home/ports cannot be written: is the disk full?"
+  [ "$sip" = 0 ] || echo "SIP_PORT=$sip" >>"$home/ports"
+  exec 8>&-
+}
