@@ -1,0 +1,12 @@
+using CallCenter.Routing;
+
+namespace CallCenter.Server.Routing;
+
+internal sealed class RoutingSettings
+{
+    public required IReadOnlyList<QueueSettings> Queues { get; init; }
+    public int SnapshotEvery { get; init; } = 5000;
+
+    /// <summary>When the call host has not said so by then, adoption counts as finished: without Asterisk there is nothing to adopt, and agents must be able to work.</summary>
+    public TimeSpan AdoptionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,26 @@
+using CallCenter.Routing;
+
+namespace CallCenter.Server.Routing;
+
+internal static class RoutingSetup
+{
+    /// <summary>Routing with its journal. Call it before anything that uses <see cref="RoutingLoop.State"/> in its own start.</summary>
+    public static IServiceCollection AddRouting(this IServiceCollection services)
+    {
+        services.AddSingleton(p => new Snapshots(Options(p).Paths.Journal, p.GetRequiredService<ILogger<Snapshots>>()));
+        services.AddSingleton(p => Journal.Open(new JournalOptions { Directory = Options(p).Paths.Journal }, p.GetRequiredService<Snapshots>().Load()?.Seq ?? 0,
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Journal>>()));
+        services.AddSingleton(p => new RoutingSettings
+        {
+            Queues = [.. Options(p).Queues.Select(q => new QueueSettings(q.Id, q.Priority, q.OfferSeconds, q.WrapUpSeconds))],
+        });
+        services.AddSingleton<RoutingLoop>();
+        services.AddSingleton<Figures>();
+        // The figures read the journal's past before the loop adds to it.
+        services.AddHostedService(p => p.GetRequiredService<Figures>());
+        services.AddHostedService(p => p.GetRequiredService<RoutingLoop>());
+        return services;
+    }
+
+    private static CenterOptions Options(IServiceProvider provider) => provider.GetRequiredService<CenterOptions>();
+}
