@@ -18,7 +18,7 @@ public abstract class AriException : Exception
 }
 
 /// <summary>
-/// The channel, bridge, playback or recording has left, or has left Stasis (404, and 409 or 422 where the schema means that).
+/// The channel, bridge, playback or recording has left, or has left Stasis (404, and 400, 409 or 422 where the schema means that).
 /// On a telephone line this is a normal outcome, not a fault.
 /// </summary>
 public sealed class AriGoneException : AriException

@@ -105,12 +105,22 @@ internal sealed class AriRequest(HttpMethod method, string path)
         return this;
     }
 
-    /// <summary>Asterisk uses 409 both for "left Stasis" and for clashes; only the words differ.</summary>
-    public bool MeansGone(int status, string message) =>
-        status == 404 || (_goneOn.Contains(status)
-            && !message.Contains("already", StringComparison.OrdinalIgnoreCase)
-            && !message.Contains("currently", StringComparison.OrdinalIgnoreCase)
-            && !message.Contains("format", StringComparison.OrdinalIgnoreCase));
+    /// <summary>
+    /// Asterisk uses 409 both for "left Stasis" and for clashes, and 400 for a channel that is no longer there to be put into a bridge;
+    /// only the words differ.
+    /// </summary>
+    public bool MeansGone(int status, string message)
+    {
+        return status switch
+        {
+            404 => true,
+            _ when !_goneOn.Contains(status) => false,
+            400 => Says("not found"),
+            _ => !Says("already") && !Says("currently") && !Says("format"),
+        };
+
+        bool Says(string words) => message.Contains(words, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {

@@ -98,6 +98,16 @@ public sealed class AriClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_channel_that_left_before_it_was_bridged_is_gone_but_a_bad_request_is_not()
+    {
+        _ari.On("POST", "/bridges/b1/addChannel").Fail(400, "Channel not found");
+        _ari.On("POST", "/bridges/b2/addChannel").Fail(400, "Missing parameter channel");
+
+        await Assert.ThrowsAsync<AriGoneException>(() => _client.Bridges.AddChannelAsync("b1", "c1"));
+        await Assert.ThrowsAsync<AriRejectedException>(() => _client.Bridges.AddChannelAsync("b2", "c1"));
+    }
+
+    [Fact]
     public async Task A_name_that_is_taken_is_rejected_and_not_gone()
     {
         _ari.On("POST", "/channels").Fail(409, "Channel with given unique ID already exists");

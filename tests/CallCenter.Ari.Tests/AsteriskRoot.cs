@@ -3,16 +3,20 @@ namespace CallCenter.Ari.Tests;
 /// <summary>Where the installed Asterisk is. Missing on a desk skips the test; in CI it fails.</summary>
 internal static class AsteriskRoot
 {
+    public static string Folder { get; } =
+        Environment.GetEnvironmentVariable("CALLCENTER_ASTERISK_ROOT") is { Length: > 0 } set ? set : "/opt/callcenter/asterisk";
+
+    public static bool IsInstalled => Directory.Exists(Folder);
+
     public static string Require()
     {
-        var root = Environment.GetEnvironmentVariable("CALLCENTER_ASTERISK_ROOT") is { Length: > 0 } set ? set : "/opt/callcenter/asterisk";
-        if (!Directory.Exists(root))
+        if (!IsInstalled)
         {
-            var problem = $"No Asterisk in {root}: run telephony/asterisk/install or set CALLCENTER_ASTERISK_ROOT.";
+            var problem = $"No Asterisk in {Folder}: run telephony/asterisk/install or set CALLCENTER_ASTERISK_ROOT.";
             Assert.True(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), problem);
             Assert.Skip(problem);
         }
 
-        return root;
+        return Folder;
     }
 }

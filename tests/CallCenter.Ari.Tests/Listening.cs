@@ -14,6 +14,7 @@ internal sealed class Listening : IAsyncDisposable
 
     public Listening(AriOptions options, Action<AriMessage>? also = null)
     {
+        Application = options.Application;
         Client = new AriClient(options);
         Connection = new AriConnection(options, Client, Log);
         Ended = Connection.RunAsync(
@@ -24,6 +25,8 @@ internal sealed class Listening : IAsyncDisposable
             },
             _stop.Token);
     }
+
+    public string Application { get; }
 
     public AriClient Client { get; }
 

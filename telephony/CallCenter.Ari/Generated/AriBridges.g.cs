@@ -139,7 +139,7 @@ public sealed partial class AriBridges
                 .Query("absorbDTMF", absorbDtmf)
                 .Query("mute", mute)
                 .Query("inhibitConnectedLineUpdates", inhibitConnectedLineUpdates)
-                .GoneOn(409, 422),
+                .GoneOn(400, 409, 422),
             cancellationToken);
 
     /// <summary>Remove a channel from a bridge.</summary>
@@ -151,7 +151,7 @@ public sealed partial class AriBridges
         _client.SendAsync(
             new AriRequest(HttpMethod.Post, $"bridges/{AriRequest.Segment(bridgeId)}/removeChannel")
                 .Query("channel", channel)
-                .GoneOn(409, 422),
+                .GoneOn(400, 409, 422),
             cancellationToken);
 
     /// <summary>Set a channel as the video source in a multi-party mixing bridge. This operation has no effect on bridges with two or fewer participants.</summary>

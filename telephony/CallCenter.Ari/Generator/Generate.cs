@@ -278,7 +278,7 @@ internal static partial class AriGenerator
                 text.Append(CultureInfo.InvariantCulture, $"\n                .{(parameter.Kind == "body" ? "Body" : "Query")}(\"{parameter.WireName}\", {parameter.Name})");
             }
 
-            var gone = errors.Where(e => e.Code is "409" or "422" && MeansGone().IsMatch(e.Reason)).Select(e => e.Code).ToList();
+            var gone = errors.Where(e => e.Code is "400" or "409" or "422" && MeansGone().IsMatch(e.Reason)).Select(e => e.Code).ToList();
             text.Append(gone.Count > 0 ? $"\n                .GoneOn({string.Join(", ", gone)})" : "");
             text.Append(",\n            cancellationToken);\n");
         }
@@ -468,7 +468,7 @@ internal static partial class AriGenerator
     }
 
     /// <summary>Reasons that mean the thing acted upon has left, as opposed to a clash of names or formats.</summary>
-    [GeneratedRegex("not in (a )?stasis|not in this bridge|not in session|cannot be dialed|current state", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("not in (a )?stasis|not in this bridge|not in session|cannot be dialed|current state|^channel not found", RegexOptions.IgnoreCase)]
     private static partial Regex MeansGone();
 
     [GeneratedRegex(@"\{(\w+)\}")]
