@@ -29,6 +29,7 @@ public sealed class Call
     private readonly Channel<CallEvent> _mailbox = System.Threading.Channels.Channel.CreateBounded<CallEvent>(new BoundedChannelOptions(MailboxSize) { SingleReader = true });
     private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<string, Leg> _legs = [];
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private TimeSpan? _lease;
     private long _renewAt;
@@ -116,6 +117,12 @@ public sealed class Call
             }
         }
     }
+
+    /// <summary>Completes once the conversation has told routing how this call stands; adoption waits for it.</summary>
+    public Task Settled => _settled.Task;
+
+    /// <summary>See <see cref="Settled"/>.</summary>
+    public void Settle() => _settled.TrySetResult();
 
     /// <summary>Posts a <see cref="Reminder"/> after a while. Dispose to forget it.</summary>
     public IDisposable Remind(string what, TimeSpan after) => _time.CreateTimer(_ => Post(new Reminder(what)), null, after, Timeout.InfiniteTimeSpan);
@@ -248,6 +255,7 @@ public sealed class Call
             }
             (End, Cause) = (end, cause);
         }
+        Settle();
         _gone.Cancel();
     }
 

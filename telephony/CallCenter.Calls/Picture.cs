@@ -9,7 +9,10 @@ public sealed record Picture(IReadOnlyList<Channel> Channels, IReadOnlyList<Brid
     public IEnumerable<(Channel Channel, CallFacts Facts)> Callers => Ours("caller");
 
     /// <summary>Agents' legs we dialled.</summary>
-    public IEnumerable<(Channel Channel, CallFacts Facts)> Legs => Ours("agent");
+    public IEnumerable<(Channel Channel, CallFacts Facts)> Legs => Ours("agent").Where(l => l.Facts.Stage != Stage.Fallback);
+
+    /// <summary>Phones the dialplan rings or has connected without us; watched, never touched.</summary>
+    public IEnumerable<(Channel Channel, CallFacts Facts)> FallbackLegs => Ours("agent").Where(l => l.Facts.Stage == Stage.Fallback);
 
     /// <summary>Inside our application (and not in the dialplan, nor still ringing).</summary>
     public static bool IsInStasis(Channel channel) => channel.Dialplan.AppName == "Stasis";

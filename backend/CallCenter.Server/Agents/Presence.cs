@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using CallCenter.Ari.Models;
+using CallCenter.Contracts;
+using CallCenter.Routing;
+using CallCenter.Server.Calls;
+using CallCenter.Server.Routing;
+using Microsoft.AspNetCore.SignalR;
+
+namespace CallCenter.Server.Agents;
+
+/// <summary>
+/// Knows who can really be reached: a browser agent needs a page that answers a ping and a registered softphone, a desk-phone agent
+/// a registered phone. Tells routing of every change, and a talk whose page fell silent.
+/// </summary>
+internal sealed class Presence(
+    IHubContext<AgentHub, IAgentConsole> hub, Seats seats, SeatPages pages, RoutingLoop routing, Switchboard switchboard, TimeProvider time, ILogger<Presence> logger) : BackgroundService
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    /// <summary>A page silent for longer is gone: two beats and a bit.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2.5);
+    private readonly ConcurrentDictionary<string, bool> _told = new();
+
+    /// <summary>After a restart nobody is reachable until page and phone show up again.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var agent in routing.State.Agents.Values)
+        {
+            seats.Take(agent.Agent, agent.Phone);
+            _told[agent.Agent] = false;
+            routing.Post(new PresenceLost(agent.Agent, "server-restarted"));
+        }
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Somebody signed in: nobody has heard of the phone yet.</summary>
+    public void Begin(string agent)
+    {
+        _told[agent] = true;
+        Look(agent);
+    }
+
+    public void Forget(string agent) => _told.TryRemove(agent, out _);
+
+    /// <summary>Asterisk says whether an endpoint has a contact.</summary>
+    public void PhoneIs(string endpoint, EndpointState? state)
+    {
+        if (seats.ByEndpoint(endpoint) is { } seat)
+        {
+            seats.Change(seat.Agent, s => s with { PhoneRegistered = state == EndpointState.Online });
+            Look(seat.Agent);
+        }
+    }
+
+    /// <summary>Compares what we know with what routing was told.</summary>
+    public void Look(string agent)
+    {
+        if (seats.Find(agent) is not { } seat || !_told.TryGetValue(agent, out var told))
+        {
+            return;
+        }
+        var page = IsPageAlive(seat);
+        var reachable = seat.PhoneRegistered && !seat.MicrophoneLost && (page || !seat.IsBrowser);
+        if (reachable != told && _told.TryUpdate(agent, reachable, told))
+        {
+            AgentsLog.Presence(logger, agent, reachable, page, seat.PhoneRegistered);
+            routing.Post(reachable ? new PresenceFound(agent) : new PresenceLost(agent, seat.MicrophoneLost ? "microphone" : seat.PhoneRegistered ? "page" : "phone"));
+        }
+        pages.Touch(agent);
+    }
+
+    /// <summary>Whether a page answers right now; asks it.</summary>
+    public async Task<bool> AnswersAsync(string page)
+    {
+        try
+        {
+            return await hub.Clients.Client(page).Ping().WaitAsync(Beat, time);
+        }
+        catch (Exception ex) when (ex is TimeoutException or HubException or IOException or OperationCanceledException or InvalidOperationException)
+        {
+            AgentsLog.PageDidNotDraw(logger, page, ex.GetType().Name);
+            return false;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var beat = new PeriodicTimer(Beat, time);
+        while (await beat.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var seat in seats.All.Where(s => s.IsBrowser))
+            {
+                if (seat.Page is { } page)
+                {
+                    _ = PingAsync(seat.Agent, page);
+                }
+                Look(seat.Agent, IsPageAlive(seat));
+            }
+        }
+    }
+
+    private void Look(string agent, bool pageAlive)
+    {
+        if (_told.GetValueOrDefault(agent) != pageAlive)
+        {
+            Look(agent);
+        }
+        if (!pageAlive && routing.State.Agents.GetValueOrDefault(agent) is { Mode: AgentMode.Talking, Call: { } call })
+        {
+            switchboard.Find(call)?.Post(new PageSilent(agent));
+        }
+    }
+
+    private async Task PingAsync(string agent, string page)
+    {
+        if (await AnswersAsync(page))
+        {
+            seats.Change(agent, s => s.Page == page ? s with { PageAnsweredAt = time.GetTimestamp() } : s);
+        }
+    }
+
+    private bool IsPageAlive(Seat seat) => seat.Page is not null && time.GetElapsedTime(seat.PageAnsweredAt) < Silence;
+}

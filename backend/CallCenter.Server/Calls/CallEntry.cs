@@ -1,0 +1,31 @@
+using CallCenter.Contracts;
+using Explanation = CallCenter.Contracts.Explanation;
+
+namespace CallCenter.Server.Calls;
+
+/// <summary>What the console shows of a call that is in somebody's hands; immutable, replaced on every change.</summary>
+internal sealed record CallEntry(string CallId, string Queue, string DialledNumber, DateTimeOffset ArrivedAt)
+{
+    /// <summary>The whole number, E.164 where it is one, else as the carrier sent it. Never shown unmasked without audit.</summary>
+    public string? Number { get; init; }
+
+    public IReadOnlyList<ResidentCard> People { get; init; } = [];
+
+    /// <summary>The look-up has not answered yet.</summary>
+    public bool RecordPending { get; init; } = true;
+
+    public Guid? ChosenResident { get; init; }
+    public CallStage Stage { get; init; } = CallStage.Offered;
+    public string? Agent { get; init; }
+    public string OfferId { get; init; } = "";
+    public DateTimeOffset? AnsweredAt { get; init; }
+    public DateTimeOffset? HeldSince { get; init; }
+    public Explanation Why { get; init; } = Explanation.None;
+    public WorkOrderDraft? Draft { get; init; }
+
+    /// <summary>Wrap-up was extended once; not again.</summary>
+    public bool Extended { get; init; }
+
+    /// <summary>One person known, or one chosen.</summary>
+    public Guid? Resident => ChosenResident ?? (People is [var only] ? only.Id : null);
+}

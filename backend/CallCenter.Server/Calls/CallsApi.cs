@@ -1,0 +1,109 @@
+using CallCenter.Contracts;
+using CallCenter.Data;
+using CallCenter.Routing;
+using CallCenter.Server.Agents;
+using CallCenter.Server.Audit;
+using CallCenter.Server.Residents;
+using CallCenter.Server.Routing;
+using CallCenter.Server.Session;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallCenter.Server.Calls;
+
+/// <summary>What an agent does with the call in hand. Only the agent of the call may; everything else answers 404.</summary>
+internal static class CallsApi
+{
+    private const int MaxExtension = 300;
+
+    public static IEndpointRouteBuilder MapCalls(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/calls/{id}").RequireAuthorization(Policy.Agent).WithTags("Calls");
+        api.MapPost("/hangup", (string id, HttpContext http, Hand hand) => hand.Wish(http, id, agent => new HangUpWish(agent)));
+        api.MapPost("/hold", (string id, HttpContext http, Hand hand) => hand.Wish(http, id, agent => new HoldWish(agent, true)));
+        api.MapPost("/resume", (string id, HttpContext http, Hand hand) => hand.Wish(http, id, agent => new HoldWish(agent, false)));
+        api.MapPost("/mute", (string id, HttpContext http, Hand hand) => hand.Wish(http, id, agent => new MuteWish(agent, true)));
+        api.MapPost("/unmute", (string id, HttpContext http, Hand hand) => hand.Wish(http, id, agent => new MuteWish(agent, false)));
+        api.MapPost("/keypad", PressKeys);
+        api.MapPost("/reveal-number", RevealNumber);
+        api.MapPost("/resident", ChooseAsync);
+        api.MapPost("/extend-wrapup", ExtendWrapUpAsync);
+        return app;
+    }
+
+    private static Results<NoContent, ProblemHttpResult> PressKeys(string id, Keypad keypad, HttpContext http, Hand hand) =>
+        keypad.Digits is { Length: > 0 and <= 32 } digits && digits.All(d => "0123456789*#".Contains(d))
+            ? hand.Wish(http, id, agent => new KeypadWish(agent, digits))
+            : Problems.Of(ProblemCode.Invalid, 400, "Digits are 0-9, * and #, at most 32.");
+
+    private static Results<Ok<RevealedNumber>, ProblemHttpResult> RevealNumber(string id, HttpContext http, Hand hand, IAudit audit)
+    {
+        if (hand.EntryOf(http, id) is not { Number: { Length: > 0 } number })
+        {
+            return Problems.Of(ProblemCode.NotFound, 404, "This call is not in your hands, or has no number.");
+        }
+        _ = audit.Record(http.UserName(), AuditAction.NumberRevealed, $"call:{id}", id);
+        return TypedResults.Ok(new RevealedNumber(number));
+    }
+
+    /// <summary>One of those under the number, or anybody found or registered meanwhile.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChooseAsync(
+        string id, ChooseResident choice, HttpContext http, Hand hand, CallBook book, IAudit audit, IDbContextFactory<CenterDb> databases, ResidentCards cards, CancellationToken ct)
+    {
+        if (hand.EntryOf(http, id) is not { } entry)
+        {
+            return Problems.Of(ProblemCode.NotFound, 404, "This call is not in your hands.");
+        }
+        var people = entry.People;
+        if (people.All(p => p.Id != choice.ResidentId))
+        {
+            await using var db = await databases.CreateDbContextAsync(ct);
+            if (await cards.ByIdAsync(db, choice.ResidentId, ct) is not { } card)
+            {
+                return Problems.NotFound();
+            }
+            people = [.. people, card];
+        }
+        await audit.Record(http.UserName(), AuditAction.ResidentOpened, $"resident:{choice.ResidentId}", id);
+        book.Change(id, e => e with { People = people, ChosenResident = choice.ResidentId });
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ExtendWrapUpAsync(
+        string id, ExtendWrapUp wish, HttpContext http, Hand hand, RoutingLoop routing, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(wish.Reason) || wish.Reason.Length > 200)
+        {
+            return Problems.Of(ProblemCode.Invalid, 400, "A reason of at most 200 characters is needed.");
+        }
+        if (hand.EntryOf(http, id) is not { Stage: CallStage.WrapUp, Extended: false })
+        {
+            return Problems.Of(ProblemCode.WrongState, 409, "Wrap-up can be extended once, while it runs.");
+        }
+        await routing.AskAsync(new WrapUpExtended(http.UserName(), hand.ExtensionSeconds(id, MaxExtension), wish.Reason), ct);
+        hand.MarkExtended(id);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>The call in an agent's hand.</summary>
+internal sealed class Hand(Switchboard switchboard, CallBook book, CenterOptions options)
+{
+    public CallEntry? EntryOf(HttpContext http, string id) => book.Find(id) is { } entry && entry.Agent == http.UserName() ? entry : null;
+
+    /// <summary>Passes a wish to the call's conversation.</summary>
+    public Results<NoContent, ProblemHttpResult> Wish(HttpContext http, string id, Func<string, AgentWish> wish)
+    {
+        if (EntryOf(http, id) is null || switchboard.Find(id) is not { } call)
+        {
+            return Problems.Of(ProblemCode.NotFound, 404, "This call is not in your hands.");
+        }
+        call.Post(wish(http.UserName()));
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>As long again as the queue's wrap-up, at most <paramref name="limit"/> seconds.</summary>
+    public int ExtensionSeconds(string id, int limit) => Math.Min(limit, options.Queue(book.Find(id)!.Queue).WrapUpSeconds);
+
+    public void MarkExtended(string id) => book.Change(id, e => e with { Extended = true });
+}

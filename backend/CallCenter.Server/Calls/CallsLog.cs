@@ -1,0 +1,34 @@
+namespace CallCenter.Server.Calls;
+
+internal static partial class CallsLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Call} is with the dialplan fallback; its phone that is up: {Agent}")]
+    public static partial void HandedOver(ILogger logger, string call, string agent);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not look up the caller of {Call}; the call goes on without a record")]
+    public static partial void NotIdentified(ILogger logger, Exception ex, string call);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to Asterisk: {Callers} callers, {Legs} agents' legs, {Bridges} bridges")]
+    public static partial void Connected(ILogger logger, int callers, int legs, int bridges);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The link to Asterisk is down: {Reason}. Calls stay up")]
+    public static partial void Disconnected(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Offer {Offer} for call {Call}, which is not in our hands")]
+    public static partial void OfferWithoutCall(ILogger logger, string offer, string call);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} is in call {Call} through the fallback")]
+    public static partial void SeenInFallback(ILogger logger, string agent, string call);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Not every call told routing how it stands; offering anyway")]
+    public static partial void AdoptionSlow(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The draft of call {Call} could not be read; the page has its own copy")]
+    public static partial void NoDraft(ILogger logger, Exception ex, string call);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Imported {Count} calls from CEL")]
+    public static partial void Imported(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "CEL could not be read; it is tried again")]
+    public static partial void ImportFailed(ILogger logger, Exception ex);
+}

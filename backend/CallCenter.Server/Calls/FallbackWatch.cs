@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using CallCenter.Ari.Events;
+using CallCenter.Ari;
+using CallCenter.Ari.Models;
+using CallCenter.Calls;
+using CallCenter.Routing;
+using CallCenter.Server.Agents;
+using CallCenter.Server.Routing;
+
+namespace CallCenter.Server.Calls;
+
+/// <summary>
+/// Watches the calls the dialplan holds without us, so that routing offers a busy agent nothing and the call leaves the queue. Touches nothing.
+/// </summary>
+internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, ILogger<FallbackWatch> logger)
+{
+    /// <summary>Channel of a phone in the fallback -> call and agent.</summary>
+    private readonly ConcurrentDictionary<string, (string Call, string Agent)> _talks = new();
+
+    /// <summary>Callers the dialplan has.</summary>
+    private readonly ConcurrentDictionary<string, bool> _callers = new();
+
+    public bool Has(string call) => _callers.ContainsKey(call);
+
+    /// <summary>What is there after a connect.</summary>
+    public void Compare(Picture picture)
+    {
+        foreach (var (channel, _) in _talks.Where(t => picture.Channels.All(c => c.Id != t.Key)))
+        {
+            Ended(channel);
+        }
+        foreach (var (channel, facts) in picture.Callers.Where(c => !Picture.IsInStasis(c.Channel) && c.Facts.Stage == Stage.Fallback))
+        {
+            Know(facts, channel);
+            var joined = picture.LegsOf(channel.Id).FirstOrDefault(leg => leg.State == ChannelState.Up);
+            if (joined is not null)
+            {
+                Up(joined, channel.Id, CallFacts.Of(joined)!.Agent);
+            }
+        }
+        foreach (var (channel, facts) in picture.FallbackLegs.Where(l => l.Channel.State == ChannelState.Up))
+        {
+            Up(channel, facts.Call, AgentAt(facts.Agent));
+        }
+    }
+
+    public void Saw(AriEvent happened)
+    {
+        switch (happened)
+        {
+            case ChannelStateChange { Channel: { State: ChannelState.Up } channel } when CallFacts.Of(channel) is { Role: "agent", Stage: Stage.Fallback } facts:
+                Up(channel, facts.Call, AgentAt(facts.Agent));
+                break;
+            case ChannelDestroyed e:
+                Ended(e.Channel.Id);
+                if (_callers.TryRemove(e.Channel.Id, out _))
+                {
+                    routing.Post(new CallGone(e.Channel.Id));
+                }
+                break;
+        }
+    }
+
+    /// <summary>A call handed to the dialplan; a phone that is up is bridged with it there.</summary>
+    public void Took(string call, Leg? phone)
+    {
+        _callers[call] = true;
+        if (phone is not null)
+        {
+            _talks[phone.Channel] = (call, phone.Party);
+        }
+    }
+
+    /// <summary>The dialplan gave the caller back.</summary>
+    public void Returned(string call) => _callers.TryRemove(call, out _);
+
+    /// <summary>A caller the dialplan took while we were away: routing has to have heard of him before he can be seized.</summary>
+    private void Know(CallFacts facts, Channel channel)
+    {
+        _callers[facts.Call] = true;
+        if (!routing.State.Calls.ContainsKey(facts.Call))
+        {
+            routing.Post(new CallArrived(facts.Call, facts.Queue, facts.Since, channel.Caller.Number));
+        }
+        routing.Post(new CallSeized(facts.Call, null));
+    }
+
+    private void Up(Channel phone, string call, string? agent)
+    {
+        if (agent is not null && _talks.TryAdd(phone.Id, (call, agent)))
+        {
+            CallsLog.SeenInFallback(logger, agent, call);
+            routing.Post(new CallSeized(call, agent));
+        }
+    }
+
+    private void Ended(string channel)
+    {
+        if (_talks.TryRemove(channel, out var talk))
+        {
+            routing.Post(new TalkEnded(talk.Call, talk.Agent));
+        }
+    }
+
+    private string? AgentAt(string endpoint) => seats.ByEndpoint(endpoint)?.Agent;
+}

@@ -1,0 +1,386 @@
+using CallCenter.Ari;
+using CallCenter.Calls;
+using CallCenter.Contracts;
+using CallCenter.Routing;
+
+namespace CallCenter.Server.Calls;
+
+/// <summary>
+/// The conversation with a caller, from arrival to the end, as one method: receive, wait for an agent, talk; when the agent's phone is
+/// lost, wait again. Reads like the call. Everything that happens reaches it through the call's own mailbox, in order.
+/// </summary>
+internal sealed class Hotline(Call call, HotlineParts parts)
+{
+    /// <summary>How long the same agent is waited for after a lost phone, before anyone may have the call.</summary>
+    private static readonly TimeSpan SameAgentFirst = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5);
+    private readonly CancellationToken _gone = call.Gone;
+    private readonly QueueOptions _queue = parts.Options.Queue(call.Facts.Queue);
+    private string? _prompt;
+    private bool _noticePlaying;
+    private long? _packetsSeen;
+
+    public async Task RunAsync()
+    {
+        var finished = false;
+        Talk? talk = null;
+        try
+        {
+            // A caller the dialplan gives back arrives like a new one, but routing knows him.
+            talk = call.Adopted || parts.Routing.State.Calls.ContainsKey(call.Id) ? await ResumeAsync() : await ReceiveAsync();
+            call.Settle();
+            while (true)
+            {
+                talk ??= await WaitForAgentAsync(null, null);
+                if (await TalkAsync(talk) == TalkEnd.AgentHungUp)
+                {
+                    break;
+                }
+                await ReturnToQueueAsync(talk);
+                talk = null;
+            }
+            finished = true;
+        }
+        finally
+        {
+            await CloseAsync(talk, finished);
+        }
+    }
+
+    /// <summary>A caller who has just arrived: queued at once; identified while the prompt plays.</summary>
+    private async Task<Talk?> ReceiveAsync()
+    {
+        parts.Identify(call);
+        parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.CallerNumber));
+        parts.Routing.Post(new LegStarted(call.Id, call.Id, "caller"));
+        await call.HoldLeaseAsync(_gone);
+        await call.AnswerAsync(_gone);
+        parts.Routing.Post(new LegAnswered(call.Id, call.Id));
+        _noticePlaying = _queue.Notice;
+        _prompt = await call.PlayAsync(parts.Prompt(_queue.Notice ? "notice" : "alarm-received"), _gone);
+        await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
+        return null;
+    }
+
+    /// <summary>
+    /// A caller who was already up when we connected, or came back from the dialplan. The channels say where the call stands; routing is
+    /// made to agree with them.
+    /// </summary>
+    private async Task<Talk?> ResumeAsync()
+    {
+        parts.Identify(call);
+        var known = parts.Routing.State.Calls.GetValueOrDefault(call.Id);
+        var leg = call.Legs.FirstOrDefault(l => l.Answered) ?? call.Legs.FirstOrDefault();
+        if (known is null)
+        {
+            parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.CallerNumber));
+        }
+        if (leg is { Answered: true, Party.Length: > 0 })
+        {
+            return await ResumeTalkAsync(leg, known);
+        }
+        await call.HoldLeaseAsync(_gone);
+        await call.AnswerAsync(_gone);
+        await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
+        await call.StartMusicAsync(_gone);
+        switch (known)
+        {
+            case { Mode: CallMode.Offered, OfferId: { } offer } when leg is not null && leg.Channel == ChannelOf(offer):
+                call.Settle();
+                return await WaitForAgentAsync(leg, offer);
+            case { Mode: CallMode.Offered, OfferId: { } offer }:
+                parts.Routing.Post(new OfferFailed(offer, "failed"));
+                break;
+            case { Mode: CallMode.Talking }:
+                parts.Routing.Post(new CallReturned(call.Id, known.Agent ?? "", parts.Time.GetUtcNow() + SameAgentFirst));
+                break;
+        }
+        await StopRingingAsync(leg);
+        return null;
+    }
+
+    /// <summary>An agent's phone is up: the talk goes on, or is joined now if we died between the answer and the bridge.</summary>
+    private async Task<Talk> ResumeTalkAsync(Leg leg, RoutedCall? known)
+    {
+        if (known is { Mode: CallMode.Offered } && known.OfferId == OfferOf(leg))
+        {
+            parts.Routing.Post(new OfferAnswered(known.OfferId));
+        }
+        else if (known is not { Mode: CallMode.Talking } || known.Agent != leg.Party)
+        {
+            parts.Routing.Post(new CallSeized(call.Id, leg.Party));
+        }
+        var talk = call.AdoptedBridge is { } bridge ? call.ResumeTalk(leg, bridge) : await JoinAsync(leg, leg.Party);
+        await EnterTalkAsync(talk, leg.Party);
+        return talk;
+    }
+
+    /// <summary>Music and offers until an agent has the caller. The lease is renewed by reading the mailbox.</summary>
+    private async Task<Talk> WaitForAgentAsync(Leg? leg, string? offer)
+    {
+        while (true)
+        {
+            switch (await call.NextAsync(_gone))
+            {
+                case OfferMade made:
+                    (leg, offer) = (await RingAsync(made), made.Offer.OfferId);
+                    break;
+                case OfferWithdrawn withdrawn when withdrawn.OfferId == offer:
+                    (leg, offer) = (await StopRingingAsync(leg), null);
+                    break;
+                case PickedUp answered when answered.Channel == leg?.Channel && offer is not null:
+                    if (await TakeAsync(leg, offer) is { } talk)
+                    {
+                        return talk;
+                    }
+                    (leg, offer) = (null, null);
+                    break;
+                case LegGone ended when ended.Channel == leg?.Channel && offer is not null:
+                    RecordLegEnd(ended);
+                    parts.Routing.Post(new OfferFailed(offer, Causes.OfferReason(ended.Cause)));
+                    (leg, offer) = (null, null);
+                    break;
+                case PlaybackEnded ended when ended.Playback == _prompt:
+                    await PromptOverAsync();
+                    break;
+                case HangUpWish when leg is not null:
+                    await call.HangUpAsync(leg, _gone);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The record first, then the ring.</summary>
+    private async Task<Leg?> RingAsync(OfferMade made)
+    {
+        var offer = made.Offer;
+        parts.Book.Change(call.Id, e => e with
+        {
+            Agent = offer.Agent, OfferId = offer.OfferId, Stage = CallStage.Offered, Why = new(offer.Why.Code, offer.Why.Arguments), AnsweredAt = null, HeldSince = null,
+        });
+        await parts.ShowOfferAsync(call.Id, offer.Agent);
+        try
+        {
+            await call.SetAsync("CC_AGENT_CHANNEL", ChannelOf(offer.OfferId), _gone);
+            var leg = await call.DialAsync(parts.LegFor(call, made), _gone);
+            parts.Routing.Post(new LegStarted(call.Id, leg.Channel, offer.Agent));
+            return leg;
+        }
+        catch (AriException ex) when (ex is not AriUnavailableException)
+        {
+            parts.Routing.Post(new OfferFailed(offer.OfferId, "unreachable"));
+            return null;
+        }
+    }
+
+    private async Task<Leg?> StopRingingAsync(Leg? leg)
+    {
+        if (leg is not null)
+        {
+            await call.HangUpAsync(leg, _gone);
+        }
+        return null;
+    }
+
+    /// <summary>The phone was picked up: routing says whether the offer still stood.</summary>
+    private async Task<Talk?> TakeAsync(Leg leg, string offer)
+    {
+        var decisions = await parts.Routing.AskAsync(new OfferAnswered(offer), _gone);
+        if (decisions.OfType<Connected>().FirstOrDefault() is not { } connected)
+        {
+            await call.HangUpAsync(leg, _gone);
+            return null;
+        }
+        await FinishNoticeAsync(leg);
+        if (!leg.Ended && await TryJoinAsync(leg, connected.Agent) is { } talk)
+        {
+            return talk;
+        }
+        parts.Routing.Post(new CallReturned(call.Id, connected.Agent, parts.Time.GetUtcNow()));
+        return null;
+    }
+
+    /// <summary>The caller hears the short recording notice to its end, at most three seconds.</summary>
+    private async Task FinishNoticeAsync(Leg leg)
+    {
+        using var limit = call.Remind("notice", NoticeLimit);
+        while (_noticePlaying && !leg.Ended)
+        {
+            switch (await call.NextAsync(_gone))
+            {
+                case PlaybackEnded ended when ended.Playback == _prompt:
+                case Reminder { What: "notice" }:
+                    _noticePlaying = false;
+                    break;
+                case LegGone ended:
+                    RecordLegEnd(ended);
+                    break;
+            }
+        }
+    }
+
+    private async Task<Talk?> TryJoinAsync(Leg leg, string agent)
+    {
+        try
+        {
+            var talk = await JoinAsync(leg, agent);
+            await EnterTalkAsync(talk, agent);
+            return talk;
+        }
+        catch (AriGoneException) when (!_gone.IsCancellationRequested)
+        {
+            await call.HangUpAsync(leg, _gone);
+            return null;
+        }
+    }
+
+    private async Task<Talk> JoinAsync(Leg leg, string agent)
+    {
+        if (_prompt is { } prompt)
+        {
+            _prompt = null;
+            await call.StopPlaybackAsync(prompt, _gone);
+        }
+        await call.StopMusicAsync(_gone);
+        parts.Routing.Post(new LegAnswered(call.Id, leg.Channel));
+        parts.Book.Change(call.Id, e => e with { Agent = agent, Stage = CallStage.Talking, AnsweredAt = parts.Time.GetUtcNow() });
+        return await call.JoinAsync(leg, $"talk-{leg.Channel}", _gone);
+    }
+
+    /// <summary>Only now, with a human on the line, the lease may go: a crash between the two leaves a lease too many, never one too few.</summary>
+    private async Task EnterTalkAsync(Talk talk, string agent)
+    {
+        await call.ClearLeaseAsync(_gone);
+        await call.SetAsync("CC_STAGE", Stage.Talking, _gone);
+        parts.Book.Change(call.Id, e => e with
+        {
+            Agent = agent, Stage = CallStage.Talking, OfferId = OfferOf(talk.Leg), AnsweredAt = e.AnsweredAt ?? parts.Time.GetUtcNow(),
+        });
+    }
+
+    /// <summary>The talk: one loop until somebody leaves. The caller's hang-up arrives as cancellation.</summary>
+    private async Task<TalkEnd> TalkAsync(Talk talk)
+    {
+        _packetsSeen = null;
+        while (true)
+        {
+            switch (await call.NextAsync(_gone))
+            {
+                case LegGone ended when ended.Channel == talk.Leg.Channel:
+                    RecordLegEnd(ended);
+                    return Causes.IsLoss(ended.Cause) ? TalkEnd.AgentLost : TalkEnd.AgentHungUp;
+                case PutOnHold hold when hold.Channel == talk.Leg.Channel:
+                    await HoldAsync(true);
+                    break;
+                case TakenOffHold hold when hold.Channel == talk.Leg.Channel:
+                    await HoldAsync(false);
+                    break;
+                case PageSilent when await IsMuteAsync(talk.Leg):
+                case MicrophoneGone:
+                    await call.HangUpAsync(talk.Leg, _gone);
+                    return TalkEnd.AgentLost;
+                case AgentWish wish:
+                    await GrantAsync(talk, wish);
+                    break;
+                case OfferMade late:
+                    parts.Routing.Post(new OfferFailed(late.Offer.OfferId, "failed"));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Nothing came from the agent's phone since the last look, about a second ago.</summary>
+    private async Task<bool> IsMuteAsync(Leg leg)
+    {
+        var (before, now) = (_packetsSeen, await call.PacketsFromAsync(leg, _gone));
+        _packetsSeen = now ?? 0;
+        return before is not null && (now ?? 0) == before;
+    }
+
+    private async Task GrantAsync(Talk talk, AgentWish wish)
+    {
+        switch (wish)
+        {
+            case HangUpWish:
+                await call.HangUpAsync(talk.Leg, _gone);
+                break;
+            case HoldWish { Hold: true }:
+                await HoldAsync(true);
+                await talk.ParkCallerAsync(_gone);
+                break;
+            case HoldWish:
+                await talk.ReturnCallerAsync(_gone);
+                await HoldAsync(false);
+                break;
+            case MuteWish mute:
+                await talk.MuteAgentAsync(mute.Mute, _gone);
+                break;
+            case KeypadWish keypad:
+                await talk.SendDigitsAsync(keypad.Digits, _gone);
+                break;
+        }
+    }
+
+    /// <summary>On hold the caller is without a human, so under a lease again.</summary>
+    private async Task HoldAsync(bool held)
+    {
+        await (held ? call.HoldLeaseAsync(_gone) : call.ClearLeaseAsync(_gone));
+        await call.SetAsync("CC_STAGE", held ? Stage.Held : Stage.Talking, _gone);
+        parts.Routing.Post(held ? new CallHeld(call.Id) : new CallResumed(call.Id));
+        parts.Book.Change(call.Id, e => e with { Stage = held ? CallStage.Held : CallStage.Talking, HeldSince = held ? parts.Time.GetUtcNow() : null });
+    }
+
+    /// <summary>The agent's phone is lost: the caller is told, waits ahead of the others, and goes to the same agent first.</summary>
+    private async Task ReturnToQueueAsync(Talk talk)
+    {
+        var agent = parts.Book.Find(call.Id)?.Agent ?? "";
+        await call.HoldLeaseAsync(_gone);
+        await talk.DestroyAsync(_gone);
+        await call.SetAsync("CC_STAGE", Stage.Rejoining, _gone);
+        parts.Book.Change(call.Id, e => e with { Stage = CallStage.Rejoining, HeldSince = null });
+        parts.Routing.Post(new CallReturned(call.Id, agent, parts.Time.GetUtcNow() + SameAgentFirst));
+        _prompt = await call.PlayAsync(parts.Prompt("reconnecting"), _gone);
+    }
+
+    private async Task PromptOverAsync()
+    {
+        (_prompt, _noticePlaying) = (null, false);
+        await call.StartMusicAsync(_gone);
+    }
+
+    private void RecordLegEnd(LegGone ended) => parts.Routing.Post(new LegEnded(call.Id, ended.Channel, ended.Cause, ended.CauseText));
+
+    /// <summary>Whatever happened, nothing of this call stays behind; only a caller whom the dialplan has now keeps a phone that is up.</summary>
+    private async Task CloseAsync(Talk? talk, bool finished)
+    {
+        using var timeout = new CancellationTokenSource(CleanUp, parts.Time);
+        var handedOver = call.End == CallEnd.Left || (!finished && call.End == CallEnd.None);
+        if (handedOver)
+        {
+            parts.HandedOver(call);
+        }
+        else
+        {
+            parts.Ended(call, finished);
+        }
+        foreach (var leg in call.Legs.Where(leg => !handedOver || !leg.Answered))
+        {
+            await call.HangUpAsync(leg, timeout.Token);
+        }
+        if (finished)
+        {
+            await call.HangUpAsync(timeout.Token);
+        }
+        if (talk is not null && !handedOver)
+        {
+            await talk.DestroyAsync(timeout.Token);
+        }
+    }
+
+    private static string ChannelOf(string offer) => $"agent-{offer}";
+
+    private static string OfferOf(Leg leg) => leg.Channel["agent-".Length..];
+
+    private enum TalkEnd { AgentHungUp, AgentLost }
+}

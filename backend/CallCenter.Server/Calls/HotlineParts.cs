@@ -1,0 +1,129 @@
+using CallCenter.Calls;
+using CallCenter.Contracts;
+using CallCenter.Routing;
+using CallCenter.Server.Agents;
+using CallCenter.Server.Audit;
+using CallCenter.Server.History;
+using CallCenter.Server.Residents;
+using CallCenter.Server.Routing;
+
+namespace CallCenter.Server.Calls;
+
+/// <summary>What a conversation needs of the house around it.</summary>
+internal sealed class HotlineParts(
+    CenterOptions options, RoutingLoop routing, CallBook book, Seats seats, SeatPages pages, ICallerNumbers callers, IRecordings recordings, FallbackWatch fallback, IAudit audit, TimeProvider time, ILogger<Hotline> logger)
+{
+    /// <summary>An offer waits this long for the record and for the page to draw it; then the phone rings anyway.</summary>
+    private static readonly TimeSpan RecordFirst = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LookUpLimit = TimeSpan.FromSeconds(10);
+
+    public CenterOptions Options => options;
+
+    public RoutingLoop Routing => routing;
+
+    public CallBook Book => book;
+
+    public TimeProvider Time => time;
+
+    /// <summary>Path of a prompt, without extension.</summary>
+    public string Prompt(string name) => Path.Combine(options.Paths.Prompts, "zh", name);
+
+    /// <summary>Opens the call in the book and looks the caller up; nobody waits for the database.</summary>
+    public void Identify(Call call)
+    {
+        fallback.Returned(call.Id);
+        book.Open(call.Id, () => new CallEntry(call.Id, call.Facts.Queue, call.Facts.Number, call.Facts.Since) { Number = call.CallerNumber });
+        _ = IdentifyAsync(call);
+    }
+
+    /// <summary>The agent's page draws the caller before the phone rings, if record and page are quick enough.</summary>
+    public async Task ShowOfferAsync(string callId, string agent)
+    {
+        var until = time.GetTimestamp();
+        while (book.Find(callId) is { RecordPending: true } && time.GetElapsedTime(until) < RecordFirst)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), time);
+        }
+        RecordShown(book.Find(callId));
+        await pages.ShowAsync(agent, RecordFirst);
+    }
+
+    /// <summary>How this agent's phone is dialled for an offer. A page that comes back into its call answers by itself.</summary>
+    public LegRequest LegFor(Call call, OfferMade made)
+    {
+        var offer = made.Offer;
+        var seat = seats.Find(offer.Agent);
+        var rejoining = seat is { IsBrowser: true } && routing.State.Calls.GetValueOrDefault(call.Id) is { Returned: true, Prefer: var prefer } && prefer == offer.Agent;
+        var variables = new Dictionary<string, string>
+        {
+            ["CC_ROLE"] = "agent",
+            ["CC_CALL"] = call.Id,
+            ["CC_OFFER"] = offer.OfferId,
+            ["CC_AGENT"] = offer.Agent,
+            ["PJSIP_HEADER(add,X-CC-Offer)"] = offer.OfferId,
+            ["PJSIP_HEADER(add,X-CC-Call)"] = call.Id,
+        };
+        if (rejoining)
+        {
+            variables["PJSIP_HEADER(add,X-CC-Resume)"] = "1";
+        }
+        var ring = offer.Until - time.GetUtcNow() + TimeSpan.FromSeconds(2);
+        return new($"agent-{offer.OfferId}", offer.Agent, $"PJSIP/{seat?.Endpoint ?? offer.Agent}", "agent-leg", call.CallerNumber, ring, variables);
+    }
+
+    /// <summary>The dialplan has the caller now. If a phone of ours is up it bridges the two; routing must not offer that agent anything.</summary>
+    public void HandedOver(Call call)
+    {
+        var leg = call.Legs.FirstOrDefault(leg => leg.Answered);
+        CallsLog.HandedOver(logger, call.Id, leg?.Party ?? "nobody");
+        routing.Post(new CallSeized(call.Id, leg?.Party));
+        fallback.Took(call.Id, leg);
+    }
+
+    /// <summary>The call is over.</summary>
+    /// <param name="agentHungUp">The agent ended it; otherwise the caller.</param>
+    public void Ended(Call call, bool agentHungUp)
+    {
+        var entry = book.Find(call.Id);
+        if (agentHungUp && entry?.Agent is { } agent)
+        {
+            routing.Post(new TalkEnded(call.Id, agent));
+        }
+        routing.Post(new CallGone(call.Id));
+        routing.Post(new LegEnded(call.Id, call.Id, agentHungUp ? Causes.Normal : call.Cause, ""));
+        routing.Post(new CallEnded(call.Id, agentHungUp ? Causes.Normal : call.Cause, agentHungUp ? "agent" : "caller"));
+        recordings.CallEnded(call.Id);
+        if (entry is null or { AnsweredAt: null })
+        {
+            book.Close(call.Id);
+        }
+    }
+
+    /// <summary>Every record put on somebody's screen is audited; nobody waits for the row.</summary>
+    private void RecordShown(CallEntry? entry)
+    {
+        foreach (var person in entry is { Agent: not null } ? entry.People : [])
+        {
+            _ = audit.Record(entry!.Agent!, AuditAction.ResidentShown, $"resident:{person.Id}", entry.CallId);
+        }
+    }
+
+    private async Task IdentifyAsync(Call call)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(LookUpLimit, time);
+            var raw = await call.GetAsync("CC_RAW", limit.Token);
+            var identity = await callers.IdentifyAsync(string.IsNullOrEmpty(call.CallerNumber) ? raw : call.CallerNumber, limit.Token);
+            routing.Post(new CallIdentified(call.Id, raw, identity.Number, [.. identity.People.Select(p => p.Id)]));
+            book.Change(call.Id, e => e with { Number = identity.Number ?? e.Number, People = identity.People, RecordPending = false });
+            RecordShown(book.Find(call.Id));
+        }
+        catch (Exception ex) when (ex is not OutOfMemoryException)
+        {
+            // The call goes on without a record: ringing never waits for the database.
+            CallsLog.NotIdentified(logger, ex, call.Id);
+            book.Change(call.Id, e => e with { RecordPending = false });
+        }
+    }
+}

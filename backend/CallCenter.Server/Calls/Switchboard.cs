@@ -1,0 +1,144 @@
+using CallCenter.Ari;
+using CallCenter.Ari.Events;
+using CallCenter.Calls;
+using CallCenter.Routing;
+using CallCenter.Server.Agents;
+using CallCenter.Server.Operations;
+using CallCenter.Server.Routing;
+
+namespace CallCenter.Server.Calls;
+
+/// <summary>
+/// Brings Asterisk, routing and the conversations together: events in, decisions out. After a connect it makes routing agree with
+/// the channels; only then may anything be offered.
+/// </summary>
+internal sealed class Switchboard : BackgroundService, ITelephonyHealth
+{
+    private static readonly TimeSpan AdoptionLimit = TimeSpan.FromSeconds(5);
+    private readonly AriConnection _link;
+    private readonly CallHost _host;
+    private readonly RoutingLoop _routing;
+    private readonly CallBook _book;
+    private readonly FallbackWatch _fallback;
+    private readonly IServiceProvider _services;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Switchboard> _logger;
+    private volatile bool _adopted;
+
+    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, IServiceProvider services, TimeProvider time,
+        ILogger<Switchboard> logger, ILogger<CallHost> hostLogger)
+    {
+        (_link, _routing, _book, _fallback, _services, _time, _logger) = (link, routing, book, fallback, services, time, logger);
+        _host = new CallHost(ari, time, hostLogger, new CallHandlers(
+            call => new Hotline(call, services.GetRequiredService<HotlineParts>()).RunAsync(), Saw, ConnectedAsync, reason =>
+            {
+                CallsLog.Disconnected(logger, reason);
+                Pages.TouchAll();
+            }));
+        routing.Subscribe(OnStep);
+    }
+
+    public bool Connected => _link.IsConnected && _adopted;
+
+    public bool? IsCallUp(string callId) => !_adopted ? null : Find(callId) is not null || _fallback.Has(callId);
+
+    private Presence Presence => _services.GetRequiredService<Presence>();
+
+    private SeatPages Pages => _services.GetRequiredService<SeatPages>();
+
+    public Call? Find(string callId) => _host.Find(callId);
+
+    /// <summary>Into the mailbox of the call this agent is in; false when there is none.</summary>
+    public bool PostTo(string agent, CallEvent happened)
+    {
+        if (_routing.State.Agents.GetValueOrDefault(agent)?.Call is not { } id || Find(id) is not { } call)
+        {
+            return false;
+        }
+        call.Post(happened);
+        return true;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _host.RunAsync(_link.ReadAllAsync(stoppingToken), stoppingToken);
+
+    /// <summary>Decisions of routing to those who act on them. Called by the routing loop in order; only enqueues.</summary>
+    private void OnStep(RoutingStep step)
+    {
+        foreach (var decision in step.Entry.Decisions)
+        {
+            switch (decision)
+            {
+                case Offer offer when Find(offer.Call) is { } call:
+                    call.Post(new OfferMade(offer));
+                    break;
+                case Offer offer:
+                    CallsLog.OfferWithoutCall(_logger, offer.OfferId, offer.Call);
+                    _routing.Post(new OfferFailed(offer.OfferId, "failed"));
+                    break;
+                case Withdraw withdraw:
+                    Find(withdraw.Call)?.Post(new OfferWithdrawn(withdraw.OfferId));
+                    break;
+                case AgentChanged changed:
+                    Changed(changed);
+                    break;
+            }
+        }
+        if (step.Entry.Decisions.Any())
+        {
+            Pages.TouchAll();
+        }
+    }
+
+    private void Changed(AgentChanged changed)
+    {
+        if (changed is { To: AgentMode.WrapUp, Call: { } call })
+        {
+            _book.Change(call, e => e with { Stage = Contracts.CallStage.WrapUp, HeldSince = null });
+        }
+        else if (changed.From == AgentMode.WrapUp && changed.To != AgentMode.WrapUp)
+        {
+            _book.CloseFinished(changed.Agent, id => Find(id) is not null);
+        }
+    }
+
+    private void Saw(AriEvent happened)
+    {
+        switch (happened)
+        {
+            case EndpointStateChange e:
+                Presence.PhoneIs(e.Endpoint.Resource, e.Endpoint.State);
+                break;
+            default:
+                _fallback.Saw(happened);
+                break;
+        }
+    }
+
+    private async Task ConnectedAsync(Picture picture)
+    {
+        CallsLog.Connected(_logger, picture.Callers.Count(), picture.Legs.Count(), picture.Bridges.Count);
+        foreach (var call in _routing.State.Calls.Keys.Where(id => picture.Channels.All(c => c.Id != id)))
+        {
+            _routing.Post(new CallGone(call));
+        }
+        _fallback.Compare(picture);
+        await _services.GetRequiredService<BrowserPhones>().LookAtAllAsync();
+        _ = FinishAdoptionAsync();
+        Pages.TouchAll();
+    }
+
+    private async Task FinishAdoptionAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_host.Calls.Select(call => call.Settled)).WaitAsync(AdoptionLimit, _time);
+        }
+        catch (TimeoutException)
+        {
+            CallsLog.AdoptionSlow(_logger);
+        }
+        _adopted = true;
+        _routing.Post(new AdoptionFinished());
+        await _services.GetRequiredService<WrapUpCards>().RefillAsync();
+    }
+}

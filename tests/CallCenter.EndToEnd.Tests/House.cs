@@ -1,0 +1,58 @@
+using CallCenter.Contracts;
+using CallCenter.Testing;
+
+namespace CallCenter.EndToEnd.Tests;
+
+/// <summary>A call centre and a town around it, shared by the tests of one class; short wrap-up so that nobody waits.</summary>
+public sealed class House : IAsyncLifetime
+{
+    private readonly Dictionary<string, TownPhone> _phones = [];
+
+    public Center Center { get; private set; } = null!;
+
+    public Town Town { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Center = await Center.StartAsync();
+        Town = await Town.StartAsync(Center.Asterisk);
+    }
+
+    /// <summary>A desk phone, registered once.</summary>
+    public async Task<TownPhone> PhoneAsync(string number) => _phones.TryGetValue(number, out var phone) ? phone : _phones[number] = await Town.RegisterAsync(number);
+
+    /// <summary>Ends the agent's wrap-up, if one is on or about to come.</summary>
+    public async Task FinishWrapUpAsync(AgentClient agent)
+    {
+        await Eventually.TrueAsync(async () => (await agent.SnapshotAsync()).State is not (AgentState.Talking or AgentState.Offered), TimeSpan.FromSeconds(10), "the talk is over");
+        if (await agent.SnapshotAsync() is { State: AgentState.WrapUp, Call: { } call })
+        {
+            await agent.FinishAsync(call.CallId);
+        }
+    }
+
+    /// <summary>The call in the history; null while the log has not got it.</summary>
+    public async Task<CallDetail?> DetailAsync(AgentClient agent, string callId)
+    {
+        try
+        {
+            return await agent.GetAsync<CallDetail>($"/api/calls/{callId}");
+        }
+        catch (HttpRequestException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Town is not null)
+        {
+            await Town.DisposeAsync();
+        }
+        if (Center is not null)
+        {
+            await Center.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace CallCenter.Testing;
+
+/// <summary>
+/// A whole call centre: Asterisk from the product's scripts and the Server as a process of its own, in a home of its own. The Server can be
+/// killed, frozen and started again while Asterisk and its calls go on.
+/// </summary>
+public sealed class Center : IAsyncDisposable
+{
+    private const int Stop = 19, Continue = 18;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly Lock _log = new();
+    private Process? _server;
+
+    private Center(AsteriskServer asterisk, IReadOnlyDictionary<string, string> settings)
+    {
+        (Asterisk, _settings, HttpPort) = (asterisk, settings, FreePort());
+        Url = new Uri($"http://localhost:{HttpPort}");
+    }
+
+    public AsteriskServer Asterisk { get; }
+
+    public int HttpPort { get; }
+
+    /// <summary>The console.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Everybody's password in demo mode, SIP desk phones included.</summary>
+    public string Password => Asterisk.DemoPassword;
+
+    /// <summary>What the Server printed, all runs.</summary>
+    public string Output
+    {
+        get { lock (_log) { return File.Exists(OutputFile) ? File.ReadAllText(OutputFile) : ""; } }
+    }
+
+    private string OutputFile => Path.Combine(Asterisk.Home, "server.out");
+
+    /// <summary>Starts one and waits until /healthz is content.</summary>
+    public static async Task<Center> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
+    {
+        settings ??= new Dictionary<string, string>();
+        var center = new Center(await AsteriskServer.StartAsync(settings), settings);
+        try
+        {
+            await center.StartServerAsync();
+            return center;
+        }
+        catch
+        {
+            await center.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the Server (again) and waits until it is in control.</summary>
+    public async Task StartServerAsync()
+    {
+        LaunchServer();
+        await HealthyAsync(TimeSpan.FromSeconds(40));
+    }
+
+    /// <summary>Starts the Server (again) without waiting.</summary>
+    public void LaunchServer()
+    {
+        var start = new ProcessStartInfo("dotnet", [ServerDll()]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(ServerDll()) };
+        foreach (var (name, value) in _settings)
+        {
+            start.Environment[name] = value;
+        }
+        start.Environment["CALLCENTER_HOME"] = Asterisk.Home;
+        start.Environment["CALLCENTER_ASTERISK_DIR"] = Asterisk.Folder;
+        start.Environment["CALLCENTER_HTTP_PORT"] = HttpPort.ToString(CultureInfo.InvariantCulture);
+        start.Environment["CALLCENTER_SIP_PORT"] = Asterisk.SipPort.ToString(CultureInfo.InvariantCulture);
+        start.Environment["CALLCENTER_ARI_PORT"] = Asterisk.AriPort.ToString(CultureInfo.InvariantCulture);
+        start.Environment["CALLCENTER_ARI_PASSWORD"] = Asterisk.AriPassword;
+        start.Environment["CALLCENTER_DEMO_PASSWORD"] = Asterisk.DemoPassword;
+        _server = Process.Start(start) ?? throw new InvalidOperationException("The Server did not start.");
+        _server.OutputDataReceived += (_, line) => Write(line.Data);
+        _server.ErrorDataReceived += (_, line) => Write(line.Data);
+        _server.BeginOutputReadLine();
+        _server.BeginErrorReadLine();
+    }
+
+    /// <summary>Waits until /healthz answers 200.</summary>
+    public async Task HealthyAsync(TimeSpan within)
+    {
+        using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(2) };
+        await Eventually.TrueAsync(async () =>
+        {
+            if (_server is { HasExited: true })
+            {
+                throw new InvalidOperationException($"The Server ended with {_server.ExitCode}:\n{Output}");
+            }
+            try
+            {
+                using var answer = await http.GetAsync("/healthz");
+                return answer.StatusCode == HttpStatusCode.OK;
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                return false;
+            }
+        }, within, $"the Server is healthy:\n{Output}");
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillServerAsync()
+    {
+        if (_server is null)
+        {
+            return;
+        }
+        _server.Kill();
+        await _server.WaitForExitAsync();
+        _server.Dispose();
+        _server = null;
+    }
+
+    /// <summary>SIGSTOP: the Server hangs, its sockets stay open.</summary>
+    public void FreezeServer() => Signal(Stop);
+
+    /// <summary>SIGCONT.</summary>
+    public void ThawServer() => Signal(Continue);
+
+    /// <summary>Signs an agent in over HTTP, as a desk phone's user does without a browser.</summary>
+    public async Task<AgentClient> SignInAsync(string user, string? phone)
+    {
+        var agent = new AgentClient(Url, user);
+        await agent.SignInAsync(Password, phone);
+        return agent;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is { HasExited: false })
+        {
+            ThawServer();
+        }
+        await KillServerAsync();
+        await Asterisk.DisposeAsync();
+    }
+
+    /// <summary>A TCP port nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Beside the tests, in the same configuration; CALLCENTER_SERVER_DLL overrides.</summary>
+    private static string ServerDll() => Environment.GetEnvironmentVariable("CALLCENTER_SERVER_DLL")
+        ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "CallCenter.Server", new DirectoryInfo(AppContext.BaseDirectory).Name, "CallCenter.Server.dll"));
+
+    private void Signal(int signal)
+    {
+        if (Kill(_server!.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"Signal {signal} could not be sent.");
+        }
+    }
+
+    private void Write(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+        lock (_log)
+        {
+            File.AppendAllText(OutputFile, line + "\n");
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int Kill(int process, int signal);
+}
