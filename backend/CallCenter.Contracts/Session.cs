@@ -24,6 +24,7 @@ public static class ProblemCode
     public const string NotFound = "not-found";
     public const string WrongState = "wrong-state";
     public const string Unavailable = "unavailable";
+    public const string TooMany = "too-many";
 }
 
 public static class Role

@@ -23,7 +23,11 @@ public sealed record FinishCall(WorkOrderDraft Draft, bool NoOrder);
 /// <param name="Number">Human number, e.g. 20261123-0007; null when no order was opened.</param>
 public sealed record FinishedCall(string? Number);
 
+/// <summary>GET /api/workorders?mine=true&amp;residentId=…&amp;take=50, newest first.</summary>
 public sealed record WorkOrderLine(Guid Id, string Number, string Title, string Category, string Status, DateTimeOffset OpenedAt, DateTimeOffset? DueAt);
 
 /// <summary>POST /api/calls/{callId}/extend-wrapup: once a call, with the reason.</summary>
 public sealed record ExtendWrapUp(string Reason);
+
+/// <summary>GET /api/workorders/{id}.</summary>
+public sealed record WorkOrderDetail(WorkOrderLine Order, string? CallId, Guid? ResidentId, string Content, string Urgency, string? Address, string? CallbackNumber, bool Confidential, string OpenedBy);

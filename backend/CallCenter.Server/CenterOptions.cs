@@ -34,6 +34,12 @@ internal sealed record CenterOptions
     public int AriPort { get; init; }
     public string AriPassword { get; init; } = "";
 
+    /// <summary>Sign-ins tried from one address within a minute; more are refused unseen.</summary>
+    public int SignInsPerMinute { get; init; } = 120;
+
+    /// <summary>Names the console is reached under, besides addresses and localhost.</summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [];
+
     public QueueOptions Queue(string id) => Queues.First(queue => queue.Id == id);
 
     public bool IsDeskPhone(string? phone) => phone is not null && DeskPhones.Contains(phone);
@@ -61,6 +67,8 @@ internal sealed record CenterOptions
             DutyNumber = settings.Matching("DUTY_NUMBER", "", "[0-9+]{0,20}", "a telephone number or nothing") is { Length: > 0 } duty ? duty : null,
             AriPort = settings.Port("ARI_PORT", 8088),
             AriPassword = settings.Required("ARI_PASSWORD", "the password Asterisk expects of us (./run makes one)"),
+            SignInsPerMinute = settings.Whole("SIGN_INS_PER_MINUTE", 120, 1, 100_000),
+            HostNames = settings.Words("HOST_NAMES", "", "[A-Za-z0-9.-]{1,253}", "host names separated by blanks"),
         };
         settings.ThrowIfFaulty();
         return options;

@@ -27,6 +27,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     public int Port(string name, int fallback) => Whole(Text(name, ""), fallback, 1, 65535, Prefix + name, "a port from 1 to 65535");
 
+    public int Whole(string name, int fallback, int low, int high) => Whole(Text(name, ""), fallback, low, high, Prefix + name, $"a whole number from {low} to {high}");
+
     public bool Flag(string name, bool fallback)
     {
         var text = Text(name, fallback ? "1" : "0").ToLowerInvariant();

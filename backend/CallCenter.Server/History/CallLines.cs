@@ -1,0 +1,68 @@
+using CallCenter.Contracts;
+using CallCenter.Data;
+using CallCenter.Data.Calls;
+using CallCenter.Server.Residents;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallCenter.Server.History;
+
+/// <summary>A call with what the lists show of its resident and order.</summary>
+internal sealed record CallRow(Call Call, bool Recorded, Guid? ResidentId, string? ResidentName, string? OrderNumber);
+
+/// <summary>Lines of the call history.</summary>
+internal sealed class CallLines(TimeProvider time)
+{
+    /// <summary>A recording that is not there by then will not come.</summary>
+    private static readonly TimeSpan RecordingDue = TimeSpan.FromHours(1);
+
+    /// <summary>Joins what hangs on the calls. The agent's choice, kept with the draft, goes before what the number told.</summary>
+    public static IQueryable<CallRow> Rows(CenterDb db, IQueryable<Call> calls) =>
+        from call in calls
+        join draft in db.Drafts on call.Id equals draft.CallId into drafts
+        from draft in drafts.DefaultIfEmpty()
+        let residentId = draft != null && draft.ResidentId != null ? draft.ResidentId : call.ResidentId
+        join resident in db.Residents on residentId equals (Guid?)resident.Id into residents
+        from resident in residents.DefaultIfEmpty()
+        select new CallRow(call, call.Recording != null, residentId, resident == null ? null : resident.Name, draft == null ? null : draft.OrderNumber);
+
+    public CallLine Line(CallRow row)
+    {
+        var call = row.Call;
+        var now = time.GetUtcNow();
+        var waitEnd = call.AnsweredAt ?? call.EndedAt ?? now;
+        var talk = TimeSpan.FromMilliseconds(call.TalkMilliseconds) + (call.TalkingSince is { } since ? now - since : TimeSpan.Zero);
+        return new CallLine(call.Id, call.ArrivedAt, call.Queue, call.DialledNumber, Mask.Number(call.Number ?? call.RawNumber), row.ResidentName, row.ResidentId, call.Agent, Outcome(call),
+            Whole(waitEnd - call.ArrivedAt), Whole(talk), Recording(row, now), row.OrderNumber);
+    }
+
+    /// <summary>The last calls of a resident: known by number, or chosen by the agent.</summary>
+    public async Task<IReadOnlyList<CallLine>> OfResidentAsync(CenterDb db, Guid resident, int most, CancellationToken ct)
+    {
+        // Two look-ups, each by its own index; one with "or" would read every call.
+        var chosen = await db.Drafts.AsNoTracking().Where(d => d.ResidentId == resident).OrderByDescending(d => d.SavedAt).Take(most).Select(d => d.CallId).ToListAsync(ct);
+        var known = await db.Calls.AsNoTracking().Where(c => c.ResidentId == resident && c.Outcome != Data.Calls.Outcome.InProgress).OrderByDescending(c => c.ArrivedAt).Take(most)
+            .Select(c => c.Id).ToListAsync(ct);
+        var ids = chosen.Union(known).ToList();
+        if (ids.Count == 0) return [];
+        var rows = await Rows(db, db.Calls.AsNoTracking().Where(c => ids.Contains(c.Id) && c.Outcome != Data.Calls.Outcome.InProgress)).ToListAsync(ct);
+        return [.. rows.Where(r => r.ResidentId == resident).OrderByDescending(r => r.Call.ArrivedAt).Take(most).Select(Line)];
+    }
+
+    private static CallOutcome Outcome(Call call) => call.Outcome switch
+    {
+        Data.Calls.Outcome.InProgress => CallOutcome.InProgress,
+        Data.Calls.Outcome.Answered => CallOutcome.Answered,
+        Data.Calls.Outcome.Abandoned => CallOutcome.Abandoned,
+        Data.Calls.Outcome.Fallback => CallOutcome.Fallback,
+        Data.Calls.Outcome.Failed => CallOutcome.Failed,
+    };
+
+    private static RecordingState Recording(CallRow row, DateTimeOffset now)
+    {
+        if (row.Recorded) return RecordingState.Ready;
+        var expected = row.Call.AnsweredAt is not null && (row.Call.EndedAt is not { } ended || now - ended < RecordingDue);
+        return expected ? RecordingState.Pending : RecordingState.None;
+    }
+
+    private static int Whole(TimeSpan span) => (int)Math.Max(0, Math.Round(span.TotalSeconds));
+}

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using CallCenter.Contracts;
+using CallCenter.Data;
+using CallCenter.Data.Calls;
+using CallCenter.Data.Residents;
+using CallCenter.Server.Audit;
+using CallCenter.Server.Session;
+using CallCenter.Server.WorkOrders;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallCenter.Server.History;
+
+internal static class HistoryApi
+{
+    private const int MostRows = 200, LongestQuery = 100, ShortestNumber = 4;
+
+    public static IServiceCollection AddHistory(this IServiceCollection services)
+    {
+        services.AddSingleton<CallLines>();
+        services.AddSingleton<Waveforms>();
+        services.AddSingleton<Plays>();
+        services.AddSingleton<RecordingMerger>();
+        services.AddSingleton<Recordings>();
+        services.AddSingleton<IRecordings>(provider => provider.GetRequiredService<Recordings>());
+        return services.AddHostedService(provider => provider.GetRequiredService<Recordings>());
+    }
+
+    public static void MapHistory(this IEndpointRouteBuilder routes)
+    {
+        var calls = routes.MapGroup("/api/calls").RequireAuthorization(Policy.Desk).WithTags("History");
+        calls.MapGet("", ListAsync).WithSummary("Newest first; q is a number or a name");
+        calls.MapGet("/{id:maxlength(64)}", OpenAsync).WithSummary("A call with its legs, events and recording; audited");
+        calls.MapGet("/{id:maxlength(64)}/recording", PlayAsync).WithSummary("audio/ogg, ranges allowed; audited");
+        calls.MapGet("/{id:maxlength(64)}/waveform", DrawAsync);
+    }
+
+    private static async Task<Results<Ok<CallPage>, ProblemHttpResult>> ListAsync(
+        bool? mine, string? q, DateTimeOffset? before, int? take, HttpContext http, CenterDb db, CallLines lines, CancellationToken ct)
+    {
+        if (q?.Length > LongestQuery) return Problems.Invalid($"The search text may have {LongestQuery} characters.");
+        var (user, most) = (http.UserName(), Math.Clamp(take ?? 50, 1, MostRows));
+        var calls = db.Calls.AsNoTracking();
+        if (mine == true) calls = calls.Where(c => c.Agent == user);
+        if (before is { } end) calls = calls.Where(c => c.ArrivedAt < end);
+        var rows = await Matching(db, calls, (q ?? "").Trim()).OrderByDescending(r => r.Call.ArrivedAt).ThenByDescending(r => r.Call.Id).Take(most).ToListAsync(ct);
+        return TypedResults.Ok(new CallPage([.. rows.Select(lines.Line)], rows.Count == most ? rows[^1].Call.ArrivedAt : null));
+    }
+
+    private static IQueryable<CallRow> Matching(CenterDb db, IQueryable<Call> calls, string text)
+    {
+        if (text.Length == 0) return CallLines.Rows(db, calls);
+        var digits = string.Concat(text.Where(char.IsAsciiDigit));
+        if (digits.Length >= ShortestNumber && text.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' '))
+        {
+            // With and without the country's or the trunk's prefix: the last digits agree.
+            var low = ResidentNumber.Reverse(digits.TrimStart('0'));
+            var high = low.Length == 0 ? "" : low[..^1] + (char)(low[^1] + 1);
+            return CallLines.Rows(db, calls.Where(c => string.Compare(c.Reversed, low) >= 0 && string.Compare(c.Reversed, high) < 0));
+        }
+        return CallLines.Rows(db, calls).Where(r => r.ResidentName!.Contains(text) || r.OrderNumber == text);
+    }
+
+    private static async Task<Results<Ok<CallDetail>, ProblemHttpResult>> OpenAsync(string id, HttpContext http, CenterDb db, CallLines lines, IAudit audit, CancellationToken ct)
+    {
+        if (await CallLines.Rows(db, db.Calls.AsNoTracking().Where(c => c.Id == id)).FirstOrDefaultAsync(ct) is not { } row) return Problems.NotFound();
+        var legs = await db.Legs.AsNoTracking().Where(l => l.CallId == id).OrderBy(l => l.StartedAt)
+            .Select(l => new LegLine(l.ChannelId, l.Party, l.StartedAt, l.AnsweredAt, l.EndedAt, l.Cause, l.CauseText)).ToListAsync(ct);
+        var events = await db.CallEvents.AsNoTracking().Where(e => e.CallId == id).OrderBy(e => e.Epoch).ThenBy(e => e.Seq).ThenBy(e => e.Part).ToListAsync(ct);
+        var recording = await db.Recordings.AsNoTracking().Where(r => r.CallId == id)
+            .Select(r => new RecordingInfo(r.Seconds, r.Bytes, $"/api/calls/{id}/recording", $"/api/calls/{id}/waveform")).FirstOrDefaultAsync(ct);
+        await audit.RecordAsync(http, AuditAction.CallOpened, $"call:{id}", id);
+        return TypedResults.Ok(new CallDetail(lines.Line(row), legs, [.. events.Select(Event)], recording));
+    }
+
+    private static CallEventLine Event(CallEvent e) =>
+        new(e.At, e.Kind, e.Agent, new Explanation(e.WhyCode, JsonSerializer.Deserialize<Dictionary<string, string>>(e.WhyArguments) ?? []));
+
+    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> PlayAsync(
+        string id, HttpContext http, CenterDb db, CallHands hands, Plays plays, CenterOptions options, IAudit audit, CancellationToken ct)
+    {
+        var (recording, problem) = await FindAsync(id, http, db, hands, ct);
+        if (recording is null) return problem!;
+        var file = Path.Combine(options.Paths.Recordings, recording.File);
+        if (!File.Exists(file)) return Problems.NotFound();
+        if (plays.IsNew(http, id)) await audit.RecordAsync(http, AuditAction.RecordingPlayed, $"call:{id}", id);
+        return TypedResults.PhysicalFile(file, "audio/ogg", enableRangeProcessing: true);
+    }
+
+    private static async Task<Results<Ok<Waveform>, ProblemHttpResult>> DrawAsync(string id, HttpContext http, CenterDb db, CallHands hands, Waveforms waveforms, CancellationToken ct)
+    {
+        var (recording, problem) = await FindAsync(id, http, db, hands, ct);
+        return recording is null ? problem! : TypedResults.Ok(await waveforms.OfAsync(recording.File, recording.Seconds, ct));
+    }
+
+    /// <summary>Agents hear their own talks, supervisors all.</summary>
+    private static async Task<(Recording? Recording, ProblemHttpResult? Problem)> FindAsync(string id, HttpContext http, CenterDb db, CallHands hands, CancellationToken ct)
+    {
+        if (await db.Recordings.AsNoTracking().FirstOrDefaultAsync(r => r.CallId == id, ct) is not { } recording) return (null, Problems.NotFound());
+        return http.User.IsInRole(Role.Supervisor) || await hands.HasAsync(db, http.UserName(), id, ct) ? (recording, null) : (null, Problems.NotAllowed());
+    }
+}
+
+/// <summary>Tells a new play from the next piece of one under way: players fetch a recording in many ranges.</summary>
+internal sealed class Plays(TimeProvider time)
+{
+    private const int MostKept = 10_000;
+    private static readonly TimeSpan OnePlay = TimeSpan.FromMinutes(30);
+    private readonly ConcurrentDictionary<(string User, string Call), DateTimeOffset> _since = new();
+
+    public bool IsNew(HttpContext http, string call)
+    {
+        var (key, now) = ((http.UserName(), call), time.GetUtcNow());
+        var range = http.Request.GetTypedHeaders().Range?.Ranges.FirstOrDefault();
+        var fromStart = range is null or { From: 0 };
+        if (!fromStart && _since.TryGetValue(key, out var since) && now - since < OnePlay) return false;
+        if (_since.Count >= MostKept) _since.Clear();
+        _since[key] = now;
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+using CallCenter.Data;
+using CallCenter.Data.Projection;
+using CallCenter.Server.Demo;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallCenter.Server.Operations;
+
+/// <summary>Brings the database up, with the demo data in demo mode, and watches it. The Server starts and works without it; this tries until it is there.</summary>
+internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOptions options, DemoData demo, TimeProvider time, ILogger<Database> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _up;
+
+    /// <summary>It took a write within the last seconds.</summary>
+    public bool Up => _up;
+
+    /// <summary>Done once the tables are there, for good.</summary>
+    public Task ReadyAsync(CancellationToken ct) => _ready.Task.WaitAsync(ct);
+
+    /// <summary>Writes one row now.</summary>
+    public async Task<bool> ProbeAsync(CancellationToken ct)
+    {
+        if (!_ready.Task.IsCompleted) return false;
+        try
+        {
+            // An open SQLite file can be deleted under us and still takes writes.
+            if (!File.Exists(options.Paths.Database)) return _up = false;
+            await using var db = await databases.CreateDbContextAsync(ct);
+            db.Database.SetCommandTimeout(1);
+            var now = time.GetUtcNow();
+            if (await db.Heartbeats.Where(h => h.Id == 1).ExecuteUpdateAsync(set => set.SetProperty(h => h.At, now), ct) == 0)
+            {
+                db.Heartbeats.Add(new Heartbeat { Id = 1, At = now });
+                await db.SaveChangesAsync(ct);
+            }
+            return _up = true;
+        }
+        catch (Exception fault) when (DatabaseFault.Is(fault))
+        {
+            if (_up) OperationsLog.DatabaseAway(logger, fault);
+            return _up = false;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        while (!await PreparedAsync(stop)) await Task.Delay(Pause, time, stop);
+        _ready.TrySetResult();
+        while (true)
+        {
+            await ProbeAsync(stop);
+            await Task.Delay(Pause, time, stop);
+        }
+    }
+
+    private async Task<bool> PreparedAsync(CancellationToken ct)
+    {
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(ct);
+            await db.Database.MigrateAsync(ct);
+            if (options.Demo) await demo.PlantAsync(db, ct);
+            return true;
+        }
+        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is IOException)
+        {
+            OperationsLog.DatabaseAway(logger, fault);
+            return false;
+        }
+    }
+}
+
+internal static partial class OperationsLog
+{
+    [LoggerMessage(1, LogLevel.Error, "The database cannot be used; calls go on, trying again")]
+    public static partial void DatabaseAway(ILogger logger, Exception fault);
+
+    [LoggerMessage(2, LogLevel.Error, "A request failed: {Method} {Route}")]
+    public static partial void RequestFailed(ILogger logger, Exception fault, string method, string route);
+}

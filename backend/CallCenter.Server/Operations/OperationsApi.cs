@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CallCenter.Contracts;
+using CallCenter.Data;
+using CallCenter.Server.Demo;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Prometheus;
+
+namespace CallCenter.Server.Operations;
+
+internal static class OperationsApi
+{
+    public static IServiceCollection AddOperations(this IServiceCollection services, CenterOptions options)
+    {
+        services.AddPooledDbContextFactory<CenterDb>(db => db.UseCenterSqlite(options.Paths.Database));
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<CenterDb>>().CreateDbContext());
+        services.AddSingleton<DemoData>();
+        services.AddSingleton<Database>();
+        services.AddHostedService(provider => provider.GetRequiredService<Database>());
+        services.TryAddSingleton<ITelephonyHealth, NoTelephony>();
+        services.AddSingleton<ICenterHealth, CenterHealth>();
+        services.AddOpenApi();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
+        {
+            var status = context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode;
+            context.ProblemDetails.Extensions.TryAdd("code", Problems.CodeOf(status));
+        });
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
+        return services;
+    }
+
+    /// <summary>Faults become problem documents: a database that is away 503, a body that is no JSON 400, a fault of ours 500 without its text.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = fault => fault switch
+            {
+                BadHttpRequestException bad => bad.StatusCode,
+                not null when DatabaseFault.Is(fault) => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException or OperationCanceledException,
+        });
+        app.UseStatusCodePages();
+    }
+
+    public static void MapOperations(this WebApplication app)
+    {
+        app.MapGet("/healthz", HealthAsync).AllowAnonymous();
+        app.MapMetrics("/metrics").AllowAnonymous();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    }
+
+    private static async Task<Results<Ok<HealthReport>, JsonHttpResult<HealthReport>>> HealthAsync(ITelephonyHealth telephony, Database database, CancellationToken ct)
+    {
+        var down = new List<string>();
+        if (!telephony.Connected) down.Add("asterisk");
+        if (!await database.ProbeAsync(ct)) down.Add("database");
+        var report = new HealthReport(down.Count == 0 ? "ok" : "unavailable", down);
+        return down.Count == 0 ? TypedResults.Ok(report) : TypedResults.Json(report, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CallCenter.Server;
+using CallCenter.Server.Agents;
+using CallCenter.Server.Audit;
+using CallCenter.Server.Calls;
+using CallCenter.Server.History;
+using CallCenter.Server.Operations;
+using CallCenter.Server.Projection;
+using CallCenter.Server.Residents;
+using CallCenter.Server.Routing;
+using CallCenter.Server.Session;
+using CallCenter.Server.WorkOrders;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+const int exitWrongSettings = 78;
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+// CALLCENTER_Queues__0__WrapUpSeconds overrides the file like every other setting.
+builder.Configuration.AddEnvironmentVariables("CALLCENTER_");
+CenterOptions options;
+try
+{
+    options = CenterOptions.Load(builder.Configuration);
+}
+catch (SettingsException fault)
+{
+    await Console.Error.WriteLineAsync(fault.Message);
+    return exitWrongSettings;
+}
+
+Directory.CreateDirectory(options.Paths.Home);
+builder.AddLogs(options);
+builder.WebHost.UseStaticWebAssets();
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+    kestrel.Listen(IPAddress.Parse(options.Bind), options.HttpPort);
+});
+
+var services = builder.Services;
+services.AddSingleton(options);
+services.TryAddSingleton(TimeProvider.System);
+services.AddSignalR().AddJsonProtocol(json => json.PayloadSerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
+RoutingSetup.AddRouting(services);
+services.AddCalls(options);
+services.AddAgents();
+services.AddOperations(options);
+services.AddAudit();
+services.AddSession(options);
+services.AddResidents();
+services.AddWorkOrders();
+services.AddHistory();
+ProjectionService.Add(services);
+
+var app = builder.Build();
+app.UseRequestLogs();
+app.UseSecurityHeaders();
+app.UseProblems();
+app.UseGuards(options);
+app.UseRateLimiter();
+app.UseAuthentication();
+app.UseAuthorization();
+
+app.MapOperations();
+app.MapSession();
+app.MapAudit();
+app.MapResidents();
+app.MapWorkOrders();
+app.MapHistory();
+app.MapCalls();
+app.MapAgents();
+app.MapConsole();
+await app.RunAsync();
+return 0;

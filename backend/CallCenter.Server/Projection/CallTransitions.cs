@@ -1,0 +1,63 @@
+using CallCenter.Data.Calls;
+using CallCenter.Routing;
+
+namespace CallCenter.Server.Projection;
+
+/// <summary>How a call's row changes.</summary>
+internal static class CallTransitions
+{
+    public static void Answered(this Call call, DateTimeOffset at, string agent)
+    {
+        call.AnsweredAt ??= at;
+        call.TalkingSince ??= at;
+        call.Agent = agent;
+        if (call.EndedAt is null) call.Outcome = Outcome.Answered;
+    }
+
+    /// <summary>The fallback has it: with somebody, or ringing.</summary>
+    public static void Seized(this Call call, DateTimeOffset at, string? agent)
+    {
+        if (call.EndedAt is not null) return;
+        if (call.AnsweredAt is null) call.Outcome = Outcome.Fallback;
+        if (agent is null) return;
+        call.Agent = agent;
+        call.AnsweredAt ??= at;
+        call.TalkingSince ??= at;
+    }
+
+    public static void TalkStops(this Call call, DateTimeOffset at)
+    {
+        if (call.TalkingSince is not { } since) return;
+        call.TalkMilliseconds += Math.Max(0, (long)(at - since).TotalMilliseconds);
+        call.TalkingSince = null;
+    }
+
+    public static void Ends(this Call call, DateTimeOffset at, int? cause = null, string? by = null)
+    {
+        call.TalkStops(at);
+        call.EndedAt ??= at;
+        call.Cause ??= cause;
+        call.EndedBy ??= by;
+        if (call.AnsweredAt is not null)
+        {
+            if (call.Outcome == Outcome.InProgress) call.Outcome = Outcome.Answered;
+        }
+        else
+        {
+            call.Outcome = by is null or "caller" ? Outcome.Abandoned : Outcome.Failed;
+        }
+    }
+
+    /// <summary>Fills in what we did not see ourselves; what we saw stands.</summary>
+    public static void Import(this Call call, CallImported imported)
+    {
+        if (call.Queue.Length == 0) (call.Queue, call.DialledNumber, call.ArrivedAt, call.Imported) = (imported.Queue, imported.DialledNumber, imported.ArrivedAt, true);
+        if (imported.AnsweredAt is { } answered && (call.AnsweredAt is null || call.Outcome == Outcome.Fallback))
+        {
+            // The talk was the fallback's; Asterisk knows its beginning better than we, who saw it later.
+            (call.AnsweredAt, call.TalkingSince, call.TalkMilliseconds, call.Outcome) = (answered, answered, 0, Outcome.Fallback);
+            call.Agent = imported.Agent is { Length: > 0 } agent ? agent : call.Agent;
+        }
+        call.Ends(imported.EndedAt, imported.Cause, "caller");
+    }
+}

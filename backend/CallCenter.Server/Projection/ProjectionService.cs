@@ -1,0 +1,102 @@
+using CallCenter.Server.Operations;
+using CallCenter.Server.Routing;
+
+namespace CallCenter.Server.Projection;
+
+/// <summary>Follows the journal into the database, whatever the database does meanwhile.</summary>
+internal sealed class ProjectionService(Journal journal, Projector projector, Database database, TimeProvider time, ILogger<ProjectionService> logger) : BackgroundService
+{
+    private const int Most = 500, TriesBeforeBlame = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<Projector>();
+        services.AddHostedService<ProjectionService>();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        await database.ReadyAsync(stop);
+        var position = await UntilAsync(() => projector.PositionAsync(journal.Site, stop), stop);
+        await using var entries = journal.FollowAsync(position + 1, stop).GetAsyncEnumerator(stop);
+        var batch = new List<JournalEntry>(Most);
+        var next = entries.MoveNextAsync().AsTask();
+        while (true)
+        {
+            // Whatever is there already goes into one transaction; nothing waits for more to come.
+            if (batch.Count == Most || (batch.Count > 0 && !next.IsCompleted))
+            {
+                await ApplyAsync(batch, stop);
+                batch.Clear();
+            }
+            if (!await next) return;
+            batch.Add(entries.Current);
+            next = entries.MoveNextAsync().AsTask();
+        }
+    }
+
+    private async Task ApplyAsync(List<JournalEntry> batch, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await projector.ApplyAsync(batch, stop);
+                return;
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                ProjectionLog.NotApplied(logger, fault, batch.Count);
+                await Task.Delay(Pause, time, stop);
+            }
+            // The database takes writes but not these: some entry is at fault, and only it is left out.
+            if (attempt >= TriesBeforeBlame && await database.ProbeAsync(stop))
+            {
+                await OneByOneAsync(batch, stop);
+                return;
+            }
+        }
+    }
+
+    private async Task OneByOneAsync(List<JournalEntry> batch, CancellationToken stop)
+    {
+        foreach (var entry in batch)
+        {
+            try
+            {
+                await projector.ApplyAsync([entry], stop);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                ProjectionLog.Skipped(logger, fault, entry.Seq, entry.Input.GetType().Name);
+                await UntilAsync(async () => { await projector.SkipAsync(entry, stop); return true; }, stop);
+            }
+        }
+    }
+
+    private async Task<T> UntilAsync<T>(Func<Task<T>> work, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (Exception fault) when (DatabaseFault.Is(fault))
+            {
+                ProjectionLog.NotApplied(logger, fault, 0);
+                await Task.Delay(Pause, time, stop);
+            }
+        }
+    }
+}
+
+internal static partial class ProjectionLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "{Count} journal entries wait for the database")]
+    public static partial void NotApplied(ILogger logger, Exception fault, int count);
+
+    [LoggerMessage(2, LogLevel.Critical, "Journal entry {Seq} ({Kind}) is left out of the database: it cannot be stored")]
+    public static partial void Skipped(ILogger logger, Exception fault, long seq, string kind);
+}

@@ -1,0 +1,70 @@
+using CallCenter.Contracts;
+using CallCenter.Data;
+using CallCenter.Data.Residents;
+using CallCenter.Data.WorkOrders;
+using CallCenter.Server.History;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallCenter.Server.Residents;
+
+/// <summary>Reads what an agent sees of a resident: a handful of indexed look-ups, whatever the number of residents.</summary>
+internal sealed class ResidentCards(CallLines lines, TimeProvider time)
+{
+    /// <summary>More people than this under one number (a dormitory) are searched by name.</summary>
+    private const int MostPeople = 20;
+    private const int MostOrders = 10;
+    private const int MostCalls = 3;
+
+    public async Task<IReadOnlyList<ResidentCard>> ByNumberAsync(CenterDb db, string number, CancellationToken ct)
+    {
+        var ids = await db.ResidentNumbers.AsNoTracking().Where(n => n.Number == number).OrderBy(n => n.ResidentId).Select(n => n.ResidentId).Take(MostPeople).ToListAsync(ct);
+        return ids.Count == 0 ? [] : await ByIdsAsync(db, ids, number, ct);
+    }
+
+    public async Task<ResidentCard?> ByIdAsync(CenterDb db, Guid id, CancellationToken ct) => (await ByIdsAsync(db, [id], null, ct)).FirstOrDefault();
+
+    private async Task<IReadOnlyList<ResidentCard>> ByIdsAsync(CenterDb db, List<Guid> ids, string? calling, CancellationToken ct)
+    {
+        var people = await db.Residents.AsNoTracking().AsSplitQuery().Where(r => ids.Contains(r.Id))
+            .Include(r => r.Numbers).Include(r => r.Flags).Include(r => r.Contacts)
+            .Include(r => r.Household).ThenInclude(h => h!.Community).ThenInclude(c => c!.Station)
+            .ToListAsync(ct);
+        var shown = people.ToDictionary(p => p.Id, p => calling ?? First(p));
+        var asked = shown.Values.OfType<string>().Distinct().ToList();
+        var shared = await db.ResidentNumbers.AsNoTracking().Where(n => asked.Contains(n.Number)).GroupBy(n => n.Number)
+            .Select(group => new { Number = group.Key, Count = group.Count() }).ToDictionaryAsync(g => g.Number, g => g.Count, ct);
+        var orders = await db.WorkOrders.AsNoTracking().Where(o => o.ResidentId != null && ids.Contains(o.ResidentId.Value) && o.Status == OrderStatus.Open)
+            .OrderByDescending(o => o.OpenedAt).Take(ids.Count * MostOrders).ToListAsync(ct);
+        var cards = new List<ResidentCard>();
+        // Whoever the number mainly belongs to comes first, then the eldest.
+        foreach (var person in people.OrderBy(p => p.Numbers.FirstOrDefault(n => n.Number == calling)?.Position ?? 0).ThenBy(p => p.BirthDate ?? DateOnly.MaxValue).ThenBy(p => p.Id))
+        {
+            var number = shown[person.Id];
+            var last = await lines.OfResidentAsync(db, person.Id, MostCalls, ct);
+            var open = orders.Where(o => o.ResidentId == person.Id).Take(MostOrders).Select(WorkOrders.OrderLines.Line).ToList();
+            cards.Add(Card(person, number, number is null ? 0 : shared.GetValueOrDefault(number), open, last));
+        }
+        return cards;
+    }
+
+    private ResidentCard Card(Resident person, string? number, int sharedBy, IReadOnlyList<WorkOrderLine> orders, IReadOnlyList<CallLine> calls)
+    {
+        var household = person.Household!;
+        return new ResidentCard(person.Id, person.Name, Age.Of(person.BirthDate, time), person.Gender, [.. person.Flags.Select(f => f.Flag).Order(StringComparer.Ordinal)],
+            Mask.Number(number), sharedBy, household.Id, household.Address, household.Community?.Name ?? "", household.Grid, household.Community?.Station?.Name,
+            [.. person.Contacts.OrderBy(c => c.Position).Select(c => new ContactCard(c.Id, c.Name, c.Relation, Mask.Number(c.Number)))], orders, calls, person.Notes);
+    }
+
+    private static string? First(Resident person) => person.Numbers.OrderBy(n => n.Position).ThenBy(n => n.Number).FirstOrDefault()?.Number;
+}
+
+internal static class Age
+{
+    public static int? Of(DateOnly? birth, TimeProvider time)
+    {
+        if (birth is not { } born) return null;
+        var today = DateOnly.FromDateTime(time.GetLocalNow().DateTime);
+        var years = today.Year - born.Year;
+        return born.AddYears(years) > today ? years - 1 : years;
+    }
+}

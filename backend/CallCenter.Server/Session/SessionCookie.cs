@@ -1,0 +1,61 @@
+using System.Security.Claims;
+using CallCenter.Contracts;
+using CallCenter.Data.Identity;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace CallCenter.Server.Session;
+
+/// <summary>The cookie: one name per instance, so two on one machine do not sign each other out; its keys lie in the home, so it survives a restart.</summary>
+internal static class SessionCookie
+{
+    public static readonly TimeSpan Life = TimeSpan.FromHours(12);
+
+    public static void Add(IServiceCollection services, CenterOptions options)
+    {
+        services.AddDataProtection().SetApplicationName($"callcenter-{options.Paths.Instance}").PersistKeysToFileSystem(Directory.CreateDirectory(options.Paths.Keys));
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
+        {
+            cookie.Cookie.Name = $"callcenter-{options.Paths.Instance}";
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Strict;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.Cookie.Path = "/";
+            cookie.ExpireTimeSpan = Life;
+            cookie.SlidingExpiration = true;
+            // The status-code pages make problem documents of these; nobody here follows a redirect.
+            cookie.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
+            cookie.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
+            cookie.Events.OnValidatePrincipal = Validate;
+        });
+    }
+
+    public static ClaimsPrincipal Principal(User user, string? phone, Guid session)
+    {
+        var claims = new List<Claim>
+        {
+            new(ClaimTypes.Name, user.UserName), new(SignedInUser.DisplayNameClaim, user.DisplayName), new(SignedInUser.SessionClaim, session.ToString()),
+        };
+        claims.AddRange(user.Roles.Select(role => new Claim(ClaimTypes.Role, role.Role)));
+        if (phone is not null) claims.Add(new Claim(SignedInUser.PhoneClaim, phone));
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme));
+    }
+
+    public static SessionInfo Info(ClaimsPrincipal principal, CenterOptions options) => new(
+        principal.Identity?.Name ?? "", principal.FindFirstValue(SignedInUser.DisplayNameClaim) ?? "", [.. principal.FindAll(ClaimTypes.Role).Select(role => role.Value)], principal.FindFirstValue(SignedInUser.PhoneClaim),
+        options.Paths.Instance, options.Demo ? options.Numbers.FirstOrDefault()?.Number : null);
+
+    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    private static Task Validate(CookieValidatePrincipalContext context)
+    {
+        var ended = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
+        if (SignedInUser.SessionId(context.Principal) is not { } session || ended.Contains(session)) context.RejectPrincipal();
+        return Task.CompletedTask;
+    }
+}

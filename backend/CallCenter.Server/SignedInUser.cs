@@ -1,0 +1,20 @@
+using System.Security.Claims;
+
+namespace CallCenter.Server;
+
+/// <summary>What the cookie says of its bearer.</summary>
+internal static class SignedInUser
+{
+    public const string DisplayNameClaim = "display";
+    public const string PhoneClaim = "phone";
+    public const string SessionClaim = "sid";
+
+    public static string UserName(this HttpContext http) => http.User.Identity?.Name ?? "";
+
+    /// <summary>"browser", a desk phone's number, or null.</summary>
+    public static string? Phone(this HttpContext http) => http.User.FindFirstValue(PhoneClaim);
+
+    public static Guid? SessionId(this HttpContext http) => SessionId(http.User);
+
+    public static Guid? SessionId(ClaimsPrincipal? principal) => Guid.TryParse(principal?.FindFirstValue(SessionClaim), out var id) ? id : null;
+}
