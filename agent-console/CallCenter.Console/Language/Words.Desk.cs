@@ -1,0 +1,96 @@
+using CallCenter.Contracts;
+
+namespace CallCenter.Console.Language;
+
+/// <summary>Head, panes, call bar.</summary>
+internal sealed partial class Words
+{
+    public string Ready => this["就绪", "Ready"];
+    public string Break => this["小休", "Break"];
+    public string BreakReasonLabel => this["原因", "Reason"];
+
+    public string BreakReason(string reason) => reason switch
+    {
+        Contracts.BreakReason.Rest => this["休息", "Rest"],
+        Contracts.BreakReason.Meal => this["用餐", "Meal"],
+        Contracts.BreakReason.Training => this["培训", "Training"],
+        Contracts.BreakReason.Meeting => this["会议", "Meeting"],
+        _ => this["其他", "Other"],
+    };
+
+    public string Next(string state) => state switch
+    {
+        "break" => this["→ 之后小休", "→ break next"],
+        "offline" => this["→ 之后下岗", "→ off duty next"],
+        _ => "",
+    };
+
+    public string QueueFigures => this["排队与业绩", "Queues and figures"];
+    public string Waiting => this["排队", "Waiting"];
+    public string Longest => this["最长等待", "Longest"];
+    public string Mine => this["我今天", "Mine today"];
+    public string ServiceLevel => this["服务水平", "Service level"];
+    public string Lights => this["连接状况", "Connections"];
+    public string LightServer => this["服务器", "Server"];
+    public string LightPhone => this["话机", "Phone"];
+    public string LightSwitch => this["交换", "Switch"];
+    public string LightData => this["数据", "Data"];
+    public string LinkLost => this["与服务器的连接中断,通话不受影响,正在重连…", "The server is out of reach; calls are not affected. Reconnecting…"];
+
+    public string PersonPane => this["来电人", "Caller"];
+    public string WorkPane => this["工作区", "Work"];
+    public string AroundPane => this["资料", "Around"];
+
+    public string CallBar => this["通话控制", "Call control"];
+    public string Answer => this["接听", "Answer"];
+    public string Hold => this["保持", "Hold"];
+    public string Mute => this["静音", "Mute"];
+    public string KeypadName => this["键盘", "Keypad"];
+    public string KeypadSent => this["已发送", "Sent"];
+    public string HangUp => this["挂断", "Hang up"];
+    public string HoldFailed => this["现在不能保持或取回,请稍后再试。", "Cannot hold or take back right now, try again."];
+    public string TalkTime => this["通话", "Talk"];
+    public string HoldTime => this["保持", "Hold"];
+    public string IsMuted => this["已静音", "Muted"];
+    public string RecordingOn => this["录音中", "Recording"];
+    public string Rejoining => this["正在接回通话…", "Rejoining the call…"];
+    public string DeskPhoneHint(string phone) => this[$"话机 {phone}:请在话机上接听", $"Desk phone {phone}: answer on the phone"];
+
+    public string IncomingCall => this["来电", "Incoming call"];
+    public string WaitedFor => this["已等待", "Waited"];
+    public string PressAnswer => this["按 F8 或「接听」接起。", "Press F8 or Answer."];
+    public string PickUp => this["请拿起话机接听。", "Pick up the desk phone."];
+
+    public string Caller(CallSnapshot call)
+        => call.People.FirstOrDefault(p => p.Id == call.ChosenResident)?.Name ?? (call.People.Count == 1 ? call.People[0].Name : call.CallerNumber ?? NumberHidden);
+
+    public string Queue(string queue) => queue switch
+    {
+        "hotline" => this["热线", "Hotline"],
+        "alarm" => this["一键报警", "Alarm"],
+        "counsel" => this["心理援助", "Counselling"],
+        "orders" => this["便民服务", "Services"],
+        _ => queue,
+    };
+
+    public string Shortcuts => this["快捷键", "Shortcuts"];
+
+    public IReadOnlyList<(string Key, string Meaning)> ShortcutTable =>
+    [
+        ("F8", Answer), ("F9", Hold), ("F7", Mute), ("F6", KeypadName), ("Shift+F8", HangUp), ("Ctrl+Enter", Finish),
+        ("Alt+1", Ready), ("Alt+2", Break), ("/", SearchTitle), ("1–9", this["选择来电人", "Choose the caller"]), ("?", Shortcuts),
+    ];
+
+    /// <summary>Why the call came here, by the routing core's code.</summary>
+    public string Why(Explanation e)
+    {
+        string Arg(string name) => e.Arguments.TryGetValue(name, out var v) ? v : "";
+        return e.Code switch
+        {
+            "none" => "",
+            "longestIdle" => this[$"您空闲时间最长({Arg("idle")} 秒)", $"You have been idle longest ({Arg("idle")} s)"],
+            "fallback" => this["服务器不在线时由交换机直接转来,通话结束后会补记。", "Put through by the switch itself while the server was away; it is logged afterwards."],
+            _ => this["按规则分配", "Assigned by the rules"] + (e.Arguments.Count > 0 ? $" ({e.Code}: {string.Join(", ", e.Arguments.Select(a => $"{a.Key}={a.Value}"))})" : $" ({e.Code})"),
+        };
+    }
+}

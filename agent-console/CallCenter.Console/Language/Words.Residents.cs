@@ -1,0 +1,80 @@
+namespace CallCenter.Console.Language;
+
+/// <summary>Who calls.</summary>
+internal sealed partial class Words
+{
+    public string LookingUp => this["正在查找来电人…", "Looking up the caller…"];
+    public string UnknownCaller => this["未登记来电", "Unknown caller"];
+    public string NumberHidden => this["号码未显示", "Number withheld"];
+    public string NumberNone => this["没有号码", "No number"];
+    public string Reveal => this["显示号码", "Show number"];
+    public string RevealShort => this["显示", "Show"];
+    public string RevealOf(string name) => this[$"显示 {name} 的号码", $"Show {name}'s number"];
+    public string Shared(int people) => this[$"此号码 {people} 人共用", $"{people} people share this number"];
+    public string WhoCalls => this["是哪一位来电?", "Who is calling?"];
+    public string ChooseOther(int people) => this[$"换一位({people} 人共用此号码)", $"Someone else ({people} share this number)"];
+    public string Age(int? age) => age is null ? "" : this[$"{age} 岁", $"{age}"];
+
+    public string Gender(string? gender) => gender switch
+    {
+        "female" => this["女", "female"],
+        "male" => this["男", "male"],
+        _ => "",
+    };
+
+    public string Flag(string flag) => flag switch
+    {
+        "livesAlone" => this["独居", "Lives alone"],
+        "elderly" => this["高龄", "Elderly"],
+        "lowIncome" => this["低保", "Low income"],
+        "disabled" => this["残疾", "Disabled"],
+        "dialect" => this["方言", "Dialect"],
+        "nuisance" => this["骚扰", "Nuisance"],
+        "emptyNest" => this["空巢", "Empty nest"],
+        "chronicIllness" => this["慢病", "Chronic illness"],
+        _ => flag,
+    };
+
+    public string Relation(string relation) => relation switch
+    {
+        "son" => this["儿子", "son"],
+        "daughter" => this["女儿", "daughter"],
+        "spouse" => this["配偶", "spouse"],
+        "neighbour" => this["邻居", "neighbour"],
+        "parent" => this["父母", "parent"],
+        "sibling" => this["兄弟姐妹", "sibling"],
+        "grandchild" => this["孙辈", "grandchild"],
+        "grid" or "gridWorker" => this["网格员", "grid worker"],
+        "friend" => this["朋友", "friend"],
+        "caregiver" => this["护理员", "caregiver"],
+        _ => relation,
+    };
+
+    public string Address => this["地址", "Address"];
+    public string Community => this["社区", "Community"];
+    public string Grid => this["网格", "Grid"];
+    public string Station => this["社区站", "Station"];
+    public string Notes => this["备注", "Notes"];
+    public string Contacts => this["联系人", "Contacts"];
+    public string NoContacts => this["没有登记联系人", "No contacts on record"];
+    public string LastContacts => this["最近来电", "Last calls"];
+    public string NoLastContacts => this["以前没有来过电话", "No calls before"];
+
+    public string SearchTitle => this["查找居民", "Find a resident"];
+    public string SearchLabel => this["查找居民", "Find a resident"];
+    public string SearchHint => this["姓名、拼音、首字母、号码或地址  /", "Name, pinyin, initials, number, address  /"];
+    public string SearchEmpty => this["输入姓名、拼音或首字母、电话号码、地址来查找。", "Type a name, pinyin or initials, a number or an address."];
+    public string NothingFound => this["没有找到符合的居民。", "Nobody found."];
+    public string BackToSearch => this["返回查找", "Back to search"];
+
+    public string Register => this["登记", "Register"];
+    public string RegisterDo => this["登记居民", "Register"];
+    public string Registered(string name) => this[$"已登记 {name}", $"{name} is registered"];
+    public string Name => this["姓名", "Name"];
+    public string GenderLabel => this["性别", "Gender"];
+    public string BirthYear => this["出生年份", "Year of birth"];
+    public string Number => this["号码", "Number"];
+    public string Estate => this["小区", "Estate"];
+    public string Building => this["楼栋", "Building"];
+    public string Door => this["门牌", "Door"];
+}

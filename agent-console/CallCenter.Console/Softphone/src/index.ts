@@ -1,0 +1,63 @@
+import type { DeviceKind, Devices } from './audio';
+import { listen } from './keys';
+import { meter as showMeter } from './meter';
+import { Softphone } from './softphone';
+import type { Credential, DotNet, PhoneNews } from './types';
+
+export { waveform } from './waveform';
+
+let phone: Softphone;
+
+/** Called once by the console; answers the first news. */
+export function create(delegate: DotNet): PhoneNews {
+  phone = new Softphone(delegate);
+  listen(delegate);
+  return phone.news;
+}
+
+export const connect = (credential: Credential): void => phone.connect(credential);
+export const disconnect = (): void => phone.disconnect();
+export const answer = (): void => phone.answer();
+export const hangUp = (): void => phone.hangUp();
+export const mute = (on: boolean): void => phone.mute(on);
+export const dtmf = (tones: string): void => phone.dtmf(tones);
+export const flowing = (): boolean => phone.flowing();
+export const microphone = (): Promise<string> => phone.microphone();
+export const notify = (title: string, body: string): Promise<void> => phone.notify(title, body);
+export const devices = (): Promise<Devices> => phone.audio.devices();
+export const choose = (kind: DeviceKind, id: string): Promise<void> => phone.audio.choose(kind, id);
+export const testTone = (kind: DeviceKind): Promise<void> => phone.ring.test(kind === 'ring' ? phone.audio.ring : phone.audio.speaker);
+
+/** False when the call could not be held or taken back now. */
+export async function hold(on: boolean): Promise<boolean> {
+  try {
+    await phone.hold(on);
+    return true;
+  } catch (e) {
+    console.warn('hold', e);
+    return false;
+  }
+}
+
+export async function meter(element: HTMLElement): Promise<void> {
+  await phone.microphone();
+  showMeter(element, phone.audio.input);
+}
+
+/** Asked on a gesture (就绪), or browsers refuse to ask. */
+export async function allowNotifications(): Promise<void> {
+  if ('Notification' in window && Notification.permission === 'default') await Notification.requestPermission();
+}
+
+export function language(tag: string): void {
+  document.documentElement.lang = tag;
+}
+
+export function focus(id: string): void {
+  document.getElementById(id)?.focus();
+}
+
+export function dialog(element: HTMLDialogElement, open: boolean): void {
+  if (open && !element.open) element.showModal();
+  if (!open && element.open) element.close();
+}

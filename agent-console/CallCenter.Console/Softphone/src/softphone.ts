@@ -1,0 +1,131 @@
+import type { IncomingRTCSessionEvent } from 'jssip/lib/UA';
+import { Audio } from './audio';
+import { Line } from './registration';
+import { Ring } from './ring';
+import { Talk } from './talk';
+import type { Credential, DotNet, MicrophoneState, PhoneNews } from './types';
+
+/**
+ * The phone in the page. Commands return promises; news goes to one delegate. Everything here depends on
+ * Asterisk alone: it registers, rings, answers, mutes and hangs up with the Server dead.
+ * A reload sends no BYE: the Server rejoins the page with an INVITE that carries X-CC-Resume.
+ */
+export class Softphone {
+  readonly audio: Audio;
+  readonly ring = new Ring();
+  private readonly line: Line;
+  private talk: Talk | null = null;
+  private notice: Notification | null = null;
+  private queued = false;
+  private next: Credential | null = null;
+
+  constructor(private readonly delegate: DotNet) {
+    this.audio = new Audio(() => this.tell(), () => void this.talk?.renew());
+    this.line = new Line(() => this.tell(), e => this.invited(e), () => this.cut());
+  }
+
+  get news(): PhoneNews {
+    return { registration: this.line.state, microphone: this.audio.state, session: this.talk?.news ?? null };
+  }
+
+  /** A new credential waits for the end of a talk: restarting the socket would cut it. */
+  connect(credential: Credential): void {
+    void this.audio.open();
+    if (this.talk) this.next = credential;
+    else this.line.start(credential);
+  }
+
+  disconnect(): void {
+    this.next = null;
+    this.talk?.hangUp();
+    this.line.stop();
+    this.audio.close();
+  }
+
+  microphone(): Promise<MicrophoneState> {
+    return this.audio.open();
+  }
+
+  answer(): void {
+    this.quiet();
+    this.talk?.answer();
+  }
+
+  hangUp(): void {
+    this.talk?.hangUp();
+  }
+
+  mute(on: boolean): void {
+    this.talk?.mute(on);
+  }
+
+  async hold(on: boolean): Promise<void> {
+    // JsSIP ends the call when a re-INVITE cannot be sent: better to refuse than to lose the resident.
+    if (!this.talk || !this.line.connected) throw new Error('away');
+    await this.talk.hold(on);
+  }
+
+  dtmf(tones: string): void {
+    if (this.line.connected) this.talk?.dtmf(tones);
+  }
+
+  flowing(): boolean {
+    return this.talk?.flowing ?? false;
+  }
+
+  async notify(title: string, body: string): Promise<void> {
+    if (!('Notification' in window) || Notification.permission !== 'granted' || !this.talk) return;
+    this.notice?.close();
+    this.notice = new Notification(title, { body, tag: 'callcenter-ring', requireInteraction: true });
+    this.notice.onclick = () => window.focus();
+  }
+
+  private invited(e: IncomingRTCSessionEvent): void {
+    const talk = new Talk(e.session, e.request, this.audio, () => this.tell(), t => this.over(t));
+    const before = this.talk;
+    if (before?.alive) {
+      // Only the Server knows offers: another one, or a rejoin, says that what this page has is dead. Anything else finds us busy.
+      if (!talk.offer || (talk.offer === before.offer && !talk.resume)) {
+        talk.hangUp();
+        return;
+      }
+      this.talk = null;
+      before.hangUp();
+    }
+    this.talk = talk;
+    if (talk.resume) talk.answer();
+    else this.ring.start(this.audio.ring);
+    this.tell();
+  }
+
+  /** The socket went: a talk goes on (media is apart), a ringing INVITE cannot be answered any more. */
+  private cut(): void {
+    if (this.talk?.phase === 'ringing') this.talk.hangUp();
+  }
+
+  private over(talk: Talk): void {
+    if (this.talk !== talk) return;
+    this.talk = null;
+    this.quiet();
+    this.tell();
+    if (!this.next) return;
+    this.line.start(this.next);
+    this.next = null;
+  }
+
+  private quiet(): void {
+    this.ring.stop();
+    this.notice?.close();
+    this.notice = null;
+  }
+
+  /** Several changes of one turn make one call into .NET. */
+  private tell(): void {
+    if (this.queued) return;
+    this.queued = true;
+    queueMicrotask(() => {
+      this.queued = false;
+      void this.delegate.invokeMethodAsync('News', this.news);
+    });
+  }
+}
