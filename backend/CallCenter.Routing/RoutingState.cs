@@ -90,7 +90,7 @@ public sealed record AgentSeat(string Agent, string Phone, ImmutableArray<string
     /// <summary>Signed out while busy: the seat goes when the agent becomes free.</summary>
     public bool SignedOut { get; init; }
 
-    /// <summary>Wrap-up time that a call seized by the dialplan interrupted; given back after it.</summary>
+    /// <summary>Wrap-up time that a call seized by the dialplan interrupted; given back with the next wrap-up.</summary>
     public TimeSpan Owed { get; init; }
 
     /// <summary>Open for any call of the own queues.</summary>

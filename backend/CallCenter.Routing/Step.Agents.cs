@@ -54,7 +54,8 @@ internal sealed partial class Step
                 Change(seat with { Back = AgentMode.Ready, BackReason = null, Next = null, NextReason = null, IdleSince = now },
                     Because(WhyCode.NotedForLater, ("agent", seat.Agent), ("next", "ready")));
                 break;
-            case AgentMode.Offered or AgentMode.Talking or AgentMode.WrapUp when seat is { Next: not null, SignedOut: false }:
+            // Ready with something noted: kept for a returned call while the Server looks at the channels.
+            case AgentMode.Ready or AgentMode.Offered or AgentMode.Talking or AgentMode.WrapUp when seat is { Next: not null, SignedOut: false }:
                 Change(seat with { Next = null, NextReason = null }, Because(WhyCode.NotedForLater, ("agent", seat.Agent), ("next", "ready")));
                 break;
             default:
@@ -103,7 +104,7 @@ internal sealed partial class Step
         }
         else
         {
-            Change(seat with { Mode = mode, Reason = reason }, why);
+            Change(seat with { Mode = mode, Reason = reason, Next = null, NextReason = null }, why);
         }
     }
 

@@ -101,7 +101,8 @@ internal sealed partial class Step
         }
 
         LeaveFormerAgent(call, seat);
-        call ??= new RoutedCall(command.Call, "", CallMode.Talking, now, "", false, null, null, null, null);
+        // Nobody told us the queue. One the agent serves, so that somebody can take the call should it come back.
+        call ??= new RoutedCall(command.Call, seat!.Queues.FirstOrDefault(""), CallMode.Talking, now, "", false, null, null, null, null);
         _state = _state.Put(call with
         {
             Mode = CallMode.Talking, Agent = seat?.Agent, OfferId = call.Agent == seat?.Agent ? call.OfferId : null, Prefer = null, PreferUntil = null, Declined = [], PauseUntil = null,

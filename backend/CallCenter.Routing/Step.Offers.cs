@@ -9,7 +9,7 @@ internal sealed partial class Step
         var offer = $"o{_state.Epoch}-{number}";
         _decisions.Add(new Offer(offer, call.Call, seat.Agent, call.Queue, until, why));
         _state = _state with { OffersMade = number };
-        Touch(call with { Mode = CallMode.Offered, Agent = seat.Agent, OfferId = offer, PauseUntil = null, Declined = startOver ? [] : call.Declined });
+        Touch(call with { Mode = CallMode.Offered, Agent = seat.Agent, OfferId = offer, Declined = startOver ? [] : call.Declined });
         Change(seat with { Mode = AgentMode.Offered, Until = until, Call = call.Call, OfferId = offer },
             Because(WhyCode.Offered, ("agent", seat.Agent), ("call", call.Call), ("offer", offer)));
     }
@@ -20,13 +20,14 @@ internal sealed partial class Step
     {
         var call = _state.Calls[seat.Call!];
         _decisions.Add(new Withdraw(seat.OfferId!, call.Call, seat.Agent, why));
-        var mine = call.Prefer == seat.Agent && asked;
+        // A hold that is over, or that the agent gave away, would only be a deadline in the past.
+        var held = call.PreferUntil > now && !(call.Prefer == seat.Agent && asked);
         Touch(call with
         {
             Mode = CallMode.Waiting, Agent = null, OfferId = null,
-            Prefer = mine ? null : call.Prefer, PreferUntil = mine ? null : call.PreferUntil,
+            Prefer = held ? call.Prefer : null, PreferUntil = held ? call.PreferUntil : null,
             Declined = asked && !call.Declined.Contains(seat.Agent) ? call.Declined.Add(seat.Agent) : call.Declined,
-            PauseUntil = asked ? now + RoutingCore.Pause : call.PauseUntil,
+            PauseUntil = asked ? now + RoutingCore.Pause : call.PauseUntil > now ? call.PauseUntil : null,
         });
     }
 

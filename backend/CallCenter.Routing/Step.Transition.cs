@@ -42,7 +42,7 @@ internal sealed partial class Step
             { Next: NextOffline } => (AgentMode.Offline, null),
             _ => (AgentMode.Ready, null),
         };
-        var free = seat with { Until = null, Call = null, OfferId = null, Next = null, NextReason = null, Owed = TimeSpan.Zero };
+        var free = seat with { Until = null, Call = null, OfferId = null, Next = null, NextReason = null };
         Change(seat is { PresenceLost: true, SignedOut: false }
             ? free with { Mode = AgentMode.Lost, Back = target, BackReason = reason, IdleSince = offerRestored ? seat.IdleSince : now }
             : free with { Mode = target, Reason = reason }, why, offerRestored);

@@ -1,0 +1,91 @@
+namespace CallCenter.Routing.Tests.Interleavings;
+
+/// <summary>A seeded town: callers, agents and mishaps in random order.</summary>
+internal sealed class Town(Random random)
+{
+    public static readonly int[] WrapUps = [0, 30, 60, 120];
+
+    private static readonly string[] _queues = ["alarm", "counsel", "hotline", "orders"];
+    private static readonly string[] _agents = [.. Enumerable.Range(1, 10).Select(n => $"agent{n:00}")];
+    private int _callers;
+    private long _epoch = 1;
+
+    /// <summary>How much time passes before the next command; often none, so that instants tie.</summary>
+    public TimeSpan Pass() => random.Next(10) switch
+    {
+        < 4 => TimeSpan.Zero,
+        < 7 => TimeSpan.FromMilliseconds(random.Next(1, 2000)),
+        < 9 => TimeSpan.FromSeconds(random.Next(1, 6)),
+        _ => TimeSpan.FromSeconds(random.Next(5, 40)),
+    };
+
+    /// <summary>Ticks are sometimes late; the commands in between then meet overdue deadlines.</summary>
+    public bool TickOnTime() => random.Next(8) != 0;
+
+    public QueuesSet Settings()
+    {
+        var some = random.Next(6) == 0 ? _queues.Where(_ => random.Next(3) > 0) : _queues;
+        return new QueuesSet([.. some.Select((q, i) => new QueueSettings(q, random.Next(4) == 0 ? random.Next(1, random.Next(10) == 0 ? 6 : 5) : i % 4 + 1, random.Next(5, 25), WrapUps[random.Next(4)]))]);
+    }
+
+    public Command Next(RoutingState state, DateTimeOffset now)
+    {
+        var agent = Pick(_agents);
+        return random.Next(100) switch
+        {
+            < 18 => Arrive(state, now),
+            < 26 => new CallGone(Call(state)),
+            < 42 => Answer(state),
+            < 50 => new OfferFailed(Offer(state), Pick("declined", "unreachable", "failed", "no-answer", "declined")),
+            < 58 => EndTalk(state, agent),
+            < 63 => new CallReturned(Talking(state), random.Next(8) == 0 ? Pick([.. _agents, ""]) : state.Calls.GetValueOrDefault(Talking(state))?.Agent ?? agent, now.AddSeconds(random.Next(0, 15))),
+            < 66 => new CallSeized(random.Next(6) == 0 ? $"stranger{random.Next(100000)}" : Call(state), Pick([.. _agents, "nobody", null])),
+            < 69 => new AgentSignedIn(agent, random.Next(4) == 0 ? "8001" : "browser", Queues()),
+            < 70 => new AgentSignedOut(agent),
+            < 78 => new AgentReady(agent),
+            < 81 => new AgentBreak(agent, Pick("rest", "meal")),
+            < 82 => new AgentOffline(agent),
+            < 86 => new PresenceLost(agent, "page"),
+            < 92 => new PresenceFound(agent),
+            < 94 => new WrapUpExtended(agent, random.Next(-10, 200), "long"),
+            < 98 => new WrapUpFinished(agent),
+            < 99 => random.Next(3) == 0 ? Settings() : new Tick(),
+            _ => state.Adopting ? new AdoptionFinished() : random.Next(4) == 0 ? new ServerStarted(++_epoch) : new AdoptionFinished(),
+        };
+    }
+
+    /// <summary>The other queues come by chance; one run in a few leaves a queue unserved for long.</summary>
+    private string[] Queues() => [.. _queues.Where(_ => random.Next(5) > 1)];
+
+    private Command Arrive(RoutingState state, DateTimeOffset now)
+    {
+        if (random.Next(30) == 0) return new CallArrived(Call(state), Pick(_queues), now, "");
+        if (state.Calls.Count >= 25) return new CallGone(Call(state));
+        return new CallArrived($"c{++_callers}", random.Next(40) == 0 ? "nowhere" : Pick(_queues), now.AddSeconds(-random.Next(0, 3)), "");
+    }
+
+    private OfferAnswered Answer(RoutingState state) => new(Offer(state));
+
+    private Command EndTalk(RoutingState state, string agent)
+    {
+        var call = Talking(state);
+        return new TalkEnded(call, random.Next(12) == 0 ? agent : state.Calls.GetValueOrDefault(call)?.Agent ?? agent);
+    }
+
+    private string Offer(RoutingState state)
+    {
+        var standing = state.Agents.Values.Where(a => a.Mode == AgentMode.Offered).Select(a => a.OfferId!).Order(StringComparer.Ordinal).ToArray();
+        return standing.Length == 0 || random.Next(15) == 0 ? "o0-0" : Pick(standing);
+    }
+
+    private string Call(RoutingState state) => state.Calls.IsEmpty || random.Next(15) == 0 ? "c0" : Pick([.. state.Calls.Keys.Order(StringComparer.Ordinal)]);
+
+    private string Talking(RoutingState state)
+    {
+        // The same answer for the same state and instant, so that call and agent of one command belong together.
+        var talking = state.Calls.Values.Where(c => c.Mode == CallMode.Talking).Select(c => c.Call).Order(StringComparer.Ordinal).ToArray();
+        return talking.Length == 0 ? Call(state) : talking[_callers % talking.Length];
+    }
+
+    private T Pick<T>(params T[] from) => from[random.Next(from.Length)];
+}
