@@ -20,6 +20,7 @@ public sealed class DeskPhoneTests(House house) : IClassFixture<House>, IAsyncLi
     public async ValueTask DisposeAsync()
     {
         using var agent = _agent;
+        await house.SilenceAsync();
         await house.FinishWrapUpAsync(agent);
         await agent.PostAsync("/api/agent/state", new SetAgentState("offline"));
     }

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using CallCenter.Contracts;
 using CallCenter.Testing;
 
@@ -28,6 +30,16 @@ public sealed class House : IAsyncLifetime
         if (await agent.SnapshotAsync() is { State: AgentState.WrapUp, Call: { } call })
         {
             await agent.FinishAsync(call.CallId);
+        }
+    }
+
+    /// <summary>Hangs up every call of the town: what a failed test left.</summary>
+    public async Task SilenceAsync()
+    {
+        var channels = await Town.Asterisk.Ari.GetFromJsonAsync<JsonElement>("channels");
+        foreach (var channel in channels.EnumerateArray())
+        {
+            using var answer = await Town.Asterisk.Ari.DeleteAsync($"channels/{channel.GetProperty("id").GetString()}");
         }
     }
 

@@ -43,6 +43,7 @@ public sealed class Town : IAsyncDisposable
             ["CALLCENTER_SIP_PORT"] = center.TrunkPort.ToString(CultureInfo.InvariantCulture),
             ["CALLCENTER_TRUNK"] = $"127.0.0.1:{center.SipPort}",
             ["CALLCENTER_TRUNK_RTP_TIMEOUT"] = "0",
+            ["CALLCENTER_TRUNK_PASS_HOLD"] = "yes",
             ["CALLCENTER_DESK_PHONES"] = " ",
             ["CALLCENTER_TEMPLATES"] = Path.Combine(AsteriskServer.Checkout, "tests", "CallCenter.Testing", "town"),
         });

@@ -91,6 +91,14 @@ public sealed class TownCall
             within ?? TimeSpan.FromSeconds(10), $"{Id} hears speech or music");
     }
 
+    /// <summary>Waits until that tone is not heard any more.</summary>
+    public async Task HearsNothingAsync(int hertz, TimeSpan? within = null)
+    {
+        var from = HeardBytes() + Rate;
+        await Eventually.TrueAsync(async () => HeardBytes() >= from && !ToneMeter.Hears(await LatestAsync(), Rate, hertz),
+            within ?? TimeSpan.FromSeconds(10), $"{Id} no longer hears {hertz} Hz");
+    }
+
     /// <summary>Everything heard so far, at 16 kHz.</summary>
     public async Task<short[]> HeardAsync() => await ReadAsync(0);
 

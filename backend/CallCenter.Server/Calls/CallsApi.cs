@@ -6,6 +6,7 @@ using CallCenter.Server.Audit;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 using CallCenter.Server.Session;
+using CallCenter.Server.WorkOrders;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,16 +49,17 @@ internal static class CallsApi
 
     /// <summary>One of those under the number, or anybody found or registered meanwhile.</summary>
     private static async Task<Results<NoContent, ProblemHttpResult>> ChooseAsync(
-        string id, ChooseResident choice, HttpContext http, Hand hand, CallBook book, IAudit audit, IDbContextFactory<CenterDb> databases, ResidentCards cards, CancellationToken ct)
+        string id, ChooseResident choice, HttpContext http, Hand hand, CallBook book, IAudit audit, IDbContextFactory<CenterDb> databases, ResidentCards cards, DraftStore drafts,
+        CancellationToken ct)
     {
         if (hand.EntryOf(http, id) is not { } entry)
         {
             return Problems.Of(ProblemCode.NotFound, 404, "This call is not in your hands.");
         }
         var people = entry.People;
+        await using var db = await databases.CreateDbContextAsync(ct);
         if (people.All(p => p.Id != choice.ResidentId))
         {
-            await using var db = await databases.CreateDbContextAsync(ct);
             if (await cards.ByIdAsync(db, choice.ResidentId, ct) is not { } card)
             {
                 return Problems.NotFound();
@@ -65,6 +67,7 @@ internal static class CallsApi
             people = [.. people, card];
         }
         await audit.Record(http.UserName(), AuditAction.ResidentOpened, $"resident:{choice.ResidentId}", id);
+        await drafts.ChooseResidentAsync(db, id, http.UserName(), choice.ResidentId, ct);
         book.Change(id, e => e with { People = people, ChosenResident = choice.ResidentId });
         return TypedResults.NoContent();
     }

@@ -26,6 +26,9 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The draft of call {Call} could not be read; the page has its own copy")]
     public static partial void NoDraft(ILogger logger, Exception ex, string call);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody could be looked up at start; the first call takes a moment longer")]
+    public static partial void NotWarm(ILogger logger, Exception ex);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Imported {Count} calls from CEL")]
     public static partial void Imported(ILogger logger, int count);
 

@@ -35,6 +35,7 @@ internal static class CallsServices
         services.AddSingleton<Switchboard>();
         services.AddSingleton<ITelephonyHealth>(p => p.GetRequiredService<Switchboard>());
         services.AddHostedService<CelImporter>();
+        services.AddHostedService<WarmUp>();
         return services;
     }
 
