@@ -62,9 +62,10 @@ internal sealed record Indexes(
         idle.TryGetValue(queue, out var set) ? set : [];
 }
 
-internal readonly record struct WaitKey(int Priority, bool Fresh, DateTimeOffset ArrivedAt, string Call) : IComparable<WaitKey>
+/// <summary>Order of the waiting calls. Queue and hold are carried along, not compared: most calls are passed over without a look at them.</summary>
+internal readonly record struct WaitKey(int Priority, bool Fresh, DateTimeOffset ArrivedAt, string Call, string Queue, bool Held) : IComparable<WaitKey>
 {
-    public static WaitKey Of(RoutedCall call, int priority) => new(priority, !call.Returned, call.ArrivedAt, call.Call);
+    public static WaitKey Of(RoutedCall call, int priority) => new(priority, !call.Returned, call.ArrivedAt, call.Call, call.Queue, call.Prefer is not null);
 
     public int CompareTo(WaitKey other)
     {

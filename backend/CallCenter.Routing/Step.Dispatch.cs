@@ -9,6 +9,7 @@ internal sealed partial class Step
         foreach (var key in _state.Indexes.Waiting)
         {
             if (_state.Indexes.IdleCount == 0 && _reserved.Count == 0) return;
+            if (!key.Held && _state.Indexes.IdleIn(key.Queue).IsEmpty) continue;
             var call = _state.Calls[key.Call];
             var (seat, code) = Choose(call);
             if (seat is not null) MakeOffer(call, seat, WhyOffered(call, seat, code), startOver: code == WhyCode.AskedAgain);

@@ -68,7 +68,7 @@ internal sealed partial class Step
         foreach (var key in _state.Indexes.Waiting)
         {
             if (key.CompareTo(mine) >= 0) break;
-            if (_state.Calls[key.Call].Queue == call.Queue) place++;
+            if (key.Queue == call.Queue) place++;
         }
 
         return place;

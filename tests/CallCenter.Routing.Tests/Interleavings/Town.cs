@@ -7,6 +7,9 @@ internal sealed class Town(Random random)
 
     private static readonly string[] _queues = ["alarm", "counsel", "hotline", "orders"];
     private static readonly string[] _agents = [.. Enumerable.Range(1, 10).Select(n => $"agent{n:00}")];
+
+    // Quiet towns have many idle agents to choose from, busy ones many callers.
+    private readonly int _mostCalls = random.Next(3) switch { 0 => 3, 1 => 9, _ => 25 };
     private int _callers;
     private long _epoch = 1;
 
@@ -60,7 +63,7 @@ internal sealed class Town(Random random)
     private Command Arrive(RoutingState state, DateTimeOffset now)
     {
         if (random.Next(30) == 0) return new CallArrived(Call(state), Pick(_queues), now, "");
-        if (state.Calls.Count >= 25) return new CallGone(Call(state));
+        if (state.Calls.Count >= _mostCalls) return new CallGone(Call(state));
         return new CallArrived($"c{++_callers}", random.Next(40) == 0 ? "nowhere" : Pick(_queues), now.AddSeconds(-random.Next(0, 3)), "");
     }
 
