@@ -10,7 +10,7 @@ internal sealed class FiguresFold(TimeZoneInfo zone)
 
     private readonly Dictionary<string, CallTally> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (CallTally Call, DateTimeOffset Since)> _talking = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (CallTally Call, DateTimeOffset Since)> _wrapping = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (CallTally Call, DateTimeOffset Since, DateTimeOffset Until)> _wrapping = new(StringComparer.Ordinal);
 
     public void Add(JournalEntry entry)
     {
@@ -84,12 +84,18 @@ internal sealed class FiguresFold(TimeZoneInfo zone)
 
     private void Follow(AgentChanged changed, DateTimeOffset at)
     {
-        if (changed.From == changed.To) return;
+        if (changed.From == changed.To)
+        {
+            if (changed is { To: AgentMode.WrapUp, Until: { } extended } && _wrapping.TryGetValue(changed.Agent, out var now)) _wrapping[changed.Agent] = now with { Until = extended };
+            return;
+        }
+
         if (changed.From == AgentMode.Talking && _talking.Remove(changed.Agent, out var talk)) talk.Call.AddTalk(changed.Agent, at - talk.Since);
-        if (changed.From == AgentMode.WrapUp && _wrapping.Remove(changed.Agent, out var wrap)) wrap.Call.AddWrapUp(changed.Agent, at - wrap.Since);
+        if (changed.From == AgentMode.WrapUp && _wrapping.Remove(changed.Agent, out var wrap)) wrap.Call.AddWrapUp(changed.Agent, (at < wrap.Until ? at : wrap.Until) - wrap.Since);
         if (changed.Call is null || Call(changed.Call) is not { } call) return;
         if (changed.To == AgentMode.Talking) _talking[changed.Agent] = (call, at);
-        if (changed.To == AgentMode.WrapUp) _wrapping[changed.Agent] = (call, at);
+        // The Server may be away when wrap-up ends; it did not last any longer for that.
+        if (changed.To == AgentMode.WrapUp) _wrapping[changed.Agent] = (call, at, changed.Until ?? at);
     }
 
     private CallTally? Call(string id) => _calls.GetValueOrDefault(id);
