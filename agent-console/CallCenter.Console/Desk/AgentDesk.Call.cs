@@ -226,6 +226,7 @@ internal sealed partial class AgentDesk
     private void OnTick()
     {
         RenewRefused();
+        _ = AskSessionAsync();
         if (!_ending)
             _ = ServersWordAsync();
     }

@@ -63,14 +63,23 @@ internal sealed partial class AgentDesk
 
     public async Task StartAsync()
     {
+        // After F5 every round trip counts: the seat is taken while the session is still being asked for.
         var loading = _phone.LoadAsync();
+        if (_link.HadSeat)
+            _ = _link.OpenAsync();
         var session = await SessionAsync();
         await loading;
-        await _phone.LanguageAsync(_words.Tag);
         if (session is null)
+        {
+            await _link.CloseAsync();
             Show(View.SignIn);
+        }
         else
+        {
             await EnterAsync(session);
+        }
+
+        await _phone.LanguageAsync(_words.Tag);
     }
 
     public async Task<string?> SignInAsync(string user, string password, string? phone)
@@ -131,13 +140,16 @@ internal sealed partial class AgentDesk
     {
         ServerAway = false;
         Session = session;
-        Snapshot = null;
         _drafts.Enter(session.User);
-        Show(View.Console);
         if (HasBrowserPhone)
             _ = _phone.OpenMicrophoneAsync().AsTask(); // asks its question while the seat is being taken
-        if (HasSeat)
-            await _link.OpenAsync();
+        if (!HasSeat)
+            await _link.CloseAsync();
+        else if (_link.State == LinkState.Off)
+            _ = _link.OpenAsync();
+        View = View.Console;
+        OnLink();
+        Settle();
     }
 
     private async Task LeaveAsync()
@@ -170,6 +182,8 @@ internal sealed partial class AgentDesk
 
     private void OnLink()
     {
+        if (Session is null)
+            return;
         switch (_link.State)
         {
             case LinkState.Live:
@@ -201,6 +215,12 @@ internal sealed partial class AgentDesk
     {
         if (!HasBrowserPhone || _credentialFor == Session?.User || _fetching)
             return;
+        if (_phone.Registration == Registration.Registered)
+        {
+            _credentialFor = Session?.User; // this tab's own, kept over the reload
+            return;
+        }
+
         _fetching = true;
         try
         {
@@ -239,6 +259,19 @@ internal sealed partial class AgentDesk
         _refusedSince = 0;
         _credentialFor = null;
         _ = CredentialAsync();
+    }
+
+    private long _asked;
+
+    /// <summary>A hub that cannot be reached does not tell why: ask whether the session is over.</summary>
+    private async Task AskSessionAsync()
+    {
+        if (!Away || View != View.Console || (_asked != 0 && _time.GetElapsedTime(_asked) < TimeSpan.FromSeconds(3)))
+            return;
+        _asked = _time.GetTimestamp();
+        var reply = await _api.SessionAsync();
+        if (reply.Problem == ProblemCode.SignedOut)
+            Expire();
     }
 
     private void Show(View view)

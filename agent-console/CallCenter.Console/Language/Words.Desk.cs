@@ -28,8 +28,8 @@ internal sealed partial class Words
     public string QueueFigures => this["排队与业绩", "Queues and figures"];
     public string Waiting => this["排队", "Waiting"];
     public string Longest => this["最长等待", "Longest"];
-    public string Mine => this["我今天", "Mine today"];
-    public string ServiceLevel => this["服务水平", "Service level"];
+    public string Mine => this["我今天", "Mine"];
+    public string ServiceLevel => this["服务水平", "SL"];
     public string Lights => this["连接状况", "Connections"];
     public string LightServer => this["服务器", "Server"];
     public string LightPhone => this["话机", "Phone"];
@@ -80,17 +80,4 @@ internal sealed partial class Words
         ("F8", Answer), ("F9", Hold), ("F7", Mute), ("F6", KeypadName), ("Shift+F8", HangUp), ("Ctrl+Enter", Finish),
         ("Alt+1", Ready), ("Alt+2", Break), ("/", SearchTitle), ("1–9", this["选择来电人", "Choose the caller"]), ("?", Shortcuts),
     ];
-
-    /// <summary>Why the call came here, by the routing core's code.</summary>
-    public string Why(Explanation e)
-    {
-        string Arg(string name) => e.Arguments.TryGetValue(name, out var v) ? v : "";
-        return e.Code switch
-        {
-            "none" => "",
-            "longestIdle" => this[$"您空闲时间最长({Arg("idle")} 秒)", $"You have been idle longest ({Arg("idle")} s)"],
-            "fallback" => this["服务器不在线时由交换机直接转来,通话结束后会补记。", "Put through by the switch itself while the server was away; it is logged afterwards."],
-            _ => this["按规则分配", "Assigned by the rules"] + (e.Arguments.Count > 0 ? $" ({e.Code}: {string.Join(", ", e.Arguments.Select(a => $"{a.Key}={a.Value}"))})" : $" ({e.Code})"),
-        };
-    }
 }

@@ -5,6 +5,7 @@ internal sealed partial class Words
 {
     public string LookingUp => this["正在查找来电人…", "Looking up the caller…"];
     public string UnknownCaller => this["未登记来电", "Unknown caller"];
+    public string NobodyKnown => this["此号码没有登记,接起后可在左侧一步登记。", "Nobody is registered under this number; register on the left while talking."];
     public string NumberHidden => this["号码未显示", "Number withheld"];
     public string NumberNone => this["没有号码", "No number"];
     public string Reveal => this["显示号码", "Show number"];

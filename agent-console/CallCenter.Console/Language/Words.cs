@@ -114,6 +114,11 @@ internal sealed partial class Words
     public string Seconds(int s) => this[$"{s} 秒", $"{s} s"];
     public string Minutes(int s) => this[$"{s / 60} 分", $"{s / 60} min"];
     public string DateTime(DateTimeOffset at) => at.ToLocalTime().ToString(Chinese ? "M月d日 HH:mm" : "d MMM HH:mm", CultureInfo.CurrentCulture);
+
+    /// <summary>Narrow: the time of a call of today, the day of an earlier one.</summary>
+    public string Short(DateTimeOffset at, DateTimeOffset now)
+        => at.ToLocalTime().ToString(at.ToLocalTime().Date == now.ToLocalTime().Date ? "HH:mm" : Chinese ? "M月d日" : "d MMM", CultureInfo.CurrentCulture);
+
     public string DateTimeFull(DateTimeOffset at) => at.ToLocalTime().ToString(Chinese ? "yyyy年M月d日 HH:mm:ss" : "d MMM yyyy HH:mm:ss", CultureInfo.CurrentCulture);
     public string Clock(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

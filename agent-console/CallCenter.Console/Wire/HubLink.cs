@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Serialization;
 using CallCenter.Contracts;
 using Microsoft.AspNetCore.Components;
@@ -26,6 +25,9 @@ internal sealed class HubLink(NavigationManager navigation, BrowserStore store, 
     public event Action? Refused;
 
     public LinkState State { get; private set; }
+
+    /// <summary>This tab had the seat before it was loaded anew.</summary>
+    public bool HadSeat => store.TabHas(SeatMark);
 
     public bool Live => State == LinkState.Live;
 
@@ -71,10 +73,10 @@ internal sealed class HubLink(NavigationManager navigation, BrowserStore store, 
         var hub = new HubConnectionBuilder()
             .WithUrl(navigation.ToAbsoluteUri("hub/agent"), o =>
             {
+                o.SkipNegotiation = true; // one round trip less after F5; a session that ran out is found by asking for it
                 o.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets;
-                o.Headers["X-CallCenter"] = "1";
             })
-            .WithAutomaticReconnect(new Forever(() => Refused?.Invoke()))
+            .WithAutomaticReconnect(new Forever())
             .AddJsonProtocol(o =>
             {
                 o.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
@@ -107,11 +109,6 @@ internal sealed class HubLink(NavigationManager navigation, BrowserStore store, 
             {
                 await hub.StartAsync(life);
                 await AttachAsync(hub, takeOver, life);
-                return;
-            }
-            catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.Unauthorized)
-            {
-                Refused?.Invoke();
                 return;
             }
             catch (Exception e) when (Broken(e))
@@ -197,17 +194,8 @@ internal sealed class HubLink(NavigationManager navigation, BrowserStore store, 
     private static bool Broken(Exception e) => e is HttpRequestException or OperationCanceledException or InvalidOperationException or Microsoft.AspNetCore.SignalR.HubException or IOException
         or System.Net.WebSockets.WebSocketException or TimeoutException or Microsoft.AspNetCore.Http.Connections.Client.TransportFailedException or AggregateException;
 
-    private sealed class Forever(Action refused) : IRetryPolicy
+    private sealed class Forever : IRetryPolicy
     {
-        public TimeSpan? NextRetryDelay(RetryContext context)
-        {
-            if (context.RetryReason is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized })
-            {
-                refused();
-                return null;
-            }
-
-            return TimeSpan.FromMilliseconds(context.PreviousRetryCount == 0 ? 100 : 700);
-        }
+        public TimeSpan? NextRetryDelay(RetryContext context) => TimeSpan.FromMilliseconds(context.PreviousRetryCount == 0 ? 100 : 700);
     }
 }

@@ -6,13 +6,13 @@ import type { Credential, DotNet, PhoneNews } from './types';
 
 export { waveform } from './waveform';
 
-let phone: Softphone;
+const phone = new Softphone();
+void phone.resume();
 
 /** Called once by the console; answers the first news. */
 export function create(delegate: DotNet): PhoneNews {
-  phone = new Softphone(delegate);
   listen(delegate);
-  return phone.news;
+  return phone.attach(delegate);
 }
 
 export const connect = (credential: Credential): void => phone.connect(credential);

@@ -5,6 +5,9 @@ import { Ring } from './ring';
 import { Talk } from './talk';
 import type { Credential, DotNet, MicrophoneState, PhoneNews } from './types';
 
+const credentialStore = 'cc.credential';
+const seatLock = 'cc.phone';
+
 /**
  * The phone in the page. Commands return promises; news goes to one delegate. Everything here depends on
  * Asterisk alone: it registers, rings, answers, mutes and hangs up with the Server dead.
@@ -19,9 +22,27 @@ export class Softphone {
   private queued = false;
   private next: Credential | null = null;
 
-  constructor(private readonly delegate: DotNet) {
+  private delegate: DotNet | null = null;
+
+  constructor() {
     this.audio = new Audio(() => this.tell(), () => void this.talk?.renew());
     this.line = new Line(() => this.tell(), e => this.invited(e), () => this.cut());
+  }
+
+  /**
+   * After a reload the phone is back before .NET is: the credential of this tab registers at once. The lock tells a
+   * reload from a duplicated tab, which has the same session storage and must not push the first one out.
+   */
+  async resume(): Promise<void> {
+    const kept = sessionStorage.getItem(credentialStore);
+    if (!kept || !await this.claim(700) || this.line.state !== 'off') return;
+    void this.audio.open();
+    this.line.start(JSON.parse(kept) as Credential);
+  }
+
+  attach(delegate: DotNet): PhoneNews {
+    this.delegate = delegate;
+    return this.news;
   }
 
   get news(): PhoneNews {
@@ -31,12 +52,16 @@ export class Softphone {
   /** A new credential waits for the end of a talk: restarting the socket would cut it. */
   connect(credential: Credential): void {
     void this.audio.open();
+    void this.claim(5000);
+    sessionStorage.setItem(credentialStore, JSON.stringify(credential));
     if (this.talk) this.next = credential;
     else this.line.start(credential);
   }
 
   disconnect(): void {
     this.next = null;
+    sessionStorage.removeItem(credentialStore);
+    this.release();
     this.talk?.hangUp();
     this.line.stop();
     this.audio.close();
@@ -80,6 +105,19 @@ export class Softphone {
     this.notice.onclick = () => window.focus();
   }
 
+  /** Held for as long as this page has the phone; the browser lets go of it with the page. */
+  private claim(patience: number): Promise<boolean> {
+    if (!navigator.locks) return Promise.resolve(false);
+    return new Promise(resolve => {
+      navigator.locks.request(seatLock, { signal: AbortSignal.timeout(patience) }, () => {
+        resolve(true);
+        return new Promise<void>(done => { this.release = done; });
+      }).catch(() => resolve(false));
+    });
+  }
+
+  private release: () => void = () => {};
+
   private invited(e: IncomingRTCSessionEvent): void {
     const talk = new Talk(e.session, e.request, this.audio, () => this.tell(), t => this.over(t));
     const before = this.talk;
@@ -121,11 +159,11 @@ export class Softphone {
 
   /** Several changes of one turn make one call into .NET. */
   private tell(): void {
-    if (this.queued) return;
+    if (this.queued || !this.delegate) return;
     this.queued = true;
     queueMicrotask(() => {
       this.queued = false;
-      void this.delegate.invokeMethodAsync('News', this.news);
+      void this.delegate?.invokeMethodAsync('News', this.news);
     });
   }
 }
