@@ -36,8 +36,13 @@ internal sealed class BrowserStore(IJSRuntime js)
 
     public IReadOnlyList<string> Keys(string prefix)
     {
-        var count = _js.Invoke<int>("eval", "localStorage.length");
-        return [.. Enumerable.Range(0, count).Select(i => _js.Invoke<string?>("localStorage.key", i)).OfType<string>().Where(k => k.StartsWith(prefix, StringComparison.Ordinal))];
+        var keys = new List<string>();
+        while (_js.Invoke<string?>("localStorage.key", keys.Count) is { } key)
+        {
+            keys.Add(key);
+        }
+
+        return [.. keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))];
     }
 
     public bool TabHas(string key) => _js.Invoke<string?>("sessionStorage.getItem", key) is not null;
