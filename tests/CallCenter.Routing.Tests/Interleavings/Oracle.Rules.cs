@@ -68,13 +68,6 @@ internal sealed partial class Oracle
         if (_adopting) return null;
         var agents = _agents.Values.Where(a => a.Mode is AgentMode.Offered or AgentMode.WrapUp).Select(a => a.Until!.Value);
         var waiting = _calls.Values.Where(c => c.Mode == CallMode.Waiting).ToList();
-        // What a tick has dealt with is over.
-        if (_command is Tick or AdoptionFinished)
-        {
-            foreach (var call in waiting.Where(c => c.PreferUntil <= _now)) call.Prefer = null;
-            foreach (var call in waiting.Where(c => c.PauseUntil <= _now)) call.PauseUntil = default;
-        }
-
         var calls = waiting.Where(c => c.Prefer is not null).Select(c => c.PreferUntil).Concat(waiting.Where(c => c.PauseUntil != default).Select(c => c.PauseUntil));
         return agents.Concat(calls).Cast<DateTimeOffset?>().Min();
     }

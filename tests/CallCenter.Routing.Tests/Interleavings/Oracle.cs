@@ -117,7 +117,23 @@ internal sealed partial class Oracle
                 break;
             case AdoptionFinished:
                 _adopting = false;
+                EndHolds();
                 break;
+            case Tick when !_adopting:
+                EndHolds();
+                break;
+        }
+    }
+
+    /// <summary>A hold or pause that is over is dealt with once, and the caller told what is waited for now.</summary>
+    private void EndHolds()
+    {
+        foreach (var call in _calls.Values.Where(c => c.Mode == CallMode.Waiting))
+        {
+            var (held, paused) = (call.Prefer is not null && call.PreferUntil <= _now, call.PauseUntil != default && call.PauseUntil <= _now);
+            if (held) call.Prefer = null;
+            if (paused) call.PauseUntil = default;
+            if (held || paused) _entered.Add(call.Id);
         }
     }
 
