@@ -46,6 +46,9 @@ internal sealed partial class AgentDesk
     /// <summary>A message above the sign-in form: the session ran out.</summary>
     public bool Expired { get; private set; }
 
+    /// <summary>A call goes on although nobody is signed in.</summary>
+    public bool Talking => _phone.Line is Line.Up;
+
     public bool HasBrowserPhone => Session?.Phone == Browser;
 
     public bool HasSeat => Session?.Phone is not null;
@@ -88,6 +91,7 @@ internal sealed partial class AgentDesk
         if (reply is not { Ok: true, Value: { } session })
             return reply.Problem;
         Expired = false;
+        _resumed = false;
         await EnterAsync(session);
         return null;
     }
@@ -198,7 +202,7 @@ internal sealed partial class AgentDesk
                 break;
             case LinkState.Replaced:
                 _credentialFor = null;
-                _ = _phone.DisconnectAsync().AsTask();
+                _ = _phone.DisconnectAsync(abandon: true).AsTask();
                 Show(View.Replaced);
                 break;
         }
@@ -206,6 +210,8 @@ internal sealed partial class AgentDesk
         Changed?.Invoke();
     }
 
+    /// <summary>This page was loaded with the session it has: a phone that is registered already is that user's.</summary>
+    private bool _resumed = true;
     private string? _credentialFor;
     private bool _fetching;
     private long _refusedSince;
@@ -215,7 +221,7 @@ internal sealed partial class AgentDesk
     {
         if (!HasBrowserPhone || _credentialFor == Session?.User || _fetching)
             return;
-        if (_phone.Registration == Registration.Registered)
+        if (_resumed && _phone.Registration == Registration.Registered)
         {
             _credentialFor = Session?.User; // this tab's own, kept over the reload
             return;

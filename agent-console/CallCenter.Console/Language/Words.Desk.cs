@@ -35,7 +35,7 @@ internal sealed partial class Words
     public string LightPhone => this["话机", "Phone"];
     public string LightSwitch => this["交换", "Switch"];
     public string LightData => this["数据", "Data"];
-    public string LinkLost => this["与服务器的连接中断,通话不受影响,正在重连…", "The server is out of reach; calls are not affected. Reconnecting…"];
+    public string LinkLost => this["与服务器的连接中断,通话不受影响,正在重连…", "Server out of reach, calls are not affected. Reconnecting…"];
 
     public string PersonPane => this["来电人", "Caller"];
     public string WorkPane => this["工作区", "Work"];

@@ -13,13 +13,13 @@ internal sealed partial class Words
     public string Confidential => this["保密", "Confidential"];
     public string Callback => this["回访号码", "Callback number"];
     public string Finish => this["完成", "Finish"];
-    public string NoOrder => this["仅咨询不立单", "Enquiry only, no order"];
+    public string NoOrder => this["仅咨询不立单", "Enquiry, no order"];
     public string Finished(string? number) => number is null ? this["已完成,未立单。", "Done, no order opened."] : this[$"已立单 {number}", $"Order {number} opened"];
     public string Extend => this["延长", "Extend"];
     public string ExtendReason => this["延长原因", "Reason to extend"];
     public IReadOnlyList<string> ExtendReasons => [this["内容较多,补充记录", "Long request, still writing"], this["需要核实信息", "Checking facts"], this["联系承办部门", "Contacting the department"]];
-    public string WrapUpLeft => this["话后剩余", "Wrap-up ends in"];
-    public string WrapUpAway => this["等待服务器恢复后完成", "Finish when the server is back"];
+    public string WrapUpLeft => this["话后剩余", "Left"];
+    public string WrapUpAway => this["等待服务器恢复", "Waiting for the server"];
 
     public string ToDoTitle => this["待办", "To do"];
     public string OpenOrders => this["未办结工单", "Open orders"];

@@ -16,6 +16,7 @@ internal sealed partial class Words
     public string DeskNumber => this["话机号码", "Desk phone number"];
     public string Expired => this["登录已过期,请重新登录。未提交的内容都在。", "The session has expired, please sign in again. What you typed is kept."];
 
+    public string StillTalking => this["通话仍在进行。", "The call is still up."];
     public string SeatTaken => this["此座席已在另一页面打开", "This seat is open in another page"];
     public string SeatTakenText => this["同一座席只能有一个页面接电话,请选择使用哪一个。", "Only one page of a seat can take calls. Which one shall it be?"];
     public string UseHere => this["在此页使用", "Use this page"];

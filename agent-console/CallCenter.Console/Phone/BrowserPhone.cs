@@ -30,7 +30,8 @@ internal sealed class BrowserPhone(IJSRuntime js) : IAsyncDisposable
 
     public ValueTask ConnectAsync(SipCredential credential) => Module.InvokeVoidAsync("connect", credential);
 
-    public ValueTask DisconnectAsync() => Module.InvokeVoidAsync("disconnect");
+    /// <param name="abandon">Leave a talk without BYE: the Server takes it for a lost page and rejoins the seat's new one.</param>
+    public ValueTask DisconnectAsync(bool abandon = false) => Module.InvokeVoidAsync("disconnect", abandon);
 
     public ValueTask AnswerAsync() => Module.InvokeVoidAsync("answer");
 

@@ -65,10 +65,7 @@ export class Audio {
     this.chosen[kind] = id;
     localStorage.setItem(store, JSON.stringify(this.chosen));
     if (kind === 'speaker') await sink(this.remote, id);
-    if (kind === 'microphone') {
-      await this.take();
-      this.replaced();
-    }
+    if (kind === 'microphone') await this.take();
   }
 
   private async take(): Promise<MicrophoneState> {
@@ -79,6 +76,7 @@ export class Audio {
       const track = fresh.getAudioTracks()[0];
       track.addEventListener('ended', () => { if (this.stream === fresh) void this.lose(); });
       this.enter('ok');
+      this.replaced(); // a call answered before it opened has been sending silence
     } catch (e) {
       this.enter((e as DOMException)?.name === 'NotAllowedError' ? 'refused' : 'lost');
     }
@@ -101,15 +99,14 @@ export class Audio {
   private async lose(): Promise<void> {
     this.stream = null;
     this.enter('lost');
-    await this.open();
-    this.replaced();
+    if (await this.open() !== 'ok') this.replaced();
   }
 
   private async reconsider(): Promise<void> {
     const present = (await navigator.mediaDevices.enumerateDevices()).filter(d => d.kind === 'audioinput');
     const current = this.stream?.getAudioTracks()[0]?.getSettings().deviceId;
     if (current && !present.some(d => d.deviceId === current)) await this.lose();
-    else if (this.state === 'lost' && present.length > 0 && await this.open() === 'ok') this.replaced();
+    else if (this.state === 'lost' && present.length > 0) await this.open();
     this.changed();
   }
 

@@ -16,7 +16,7 @@ export function create(delegate: DotNet): PhoneNews {
 }
 
 export const connect = (credential: Credential): void => phone.connect(credential);
-export const disconnect = (): void => phone.disconnect();
+export const disconnect = (abandon: boolean): void => phone.disconnect(abandon);
 export const answer = (): void => phone.answer();
 export const hangUp = (): void => phone.hangUp();
 export const mute = (on: boolean): void => phone.mute(on);
@@ -45,8 +45,8 @@ export async function meter(element: HTMLElement): Promise<void> {
 }
 
 /** Asked on a gesture (就绪), or browsers refuse to ask. */
-export async function allowNotifications(): Promise<void> {
-  if ('Notification' in window && Notification.permission === 'default') await Notification.requestPermission();
+export function allowNotifications(): void {
+  if ('Notification' in window && Notification.permission === 'default') void Notification.requestPermission(); // who ignores the question still gets ready
 }
 
 export function language(tag: string): void {

@@ -3,8 +3,8 @@ import type { IncomingRTCSessionEvent } from 'jssip/lib/UA';
 import { SipSocket } from './socket';
 import type { Credential, Registration } from './types';
 
-const heartbeat = 8000;
-const silence = 3000;
+const heartbeat = 5000;
+const silence = 2500;
 
 /** The SIP socket straight to Asterisk. Registers for ever by itself; the Server is not asked. */
 export class Line {
@@ -76,6 +76,11 @@ export class Line {
     }
     this.socket = null;
     this.enter('off');
+  }
+
+  /** Nothing more is sent: what is hung up from here on, Asterisk does not hear of. */
+  silence(): void {
+    this.socket?.disconnect();
   }
 
   /** Seconds without a tick mean the machine slept: the socket is suspect at once. */

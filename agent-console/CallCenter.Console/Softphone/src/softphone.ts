@@ -58,10 +58,12 @@ export class Softphone {
     else this.line.start(credential);
   }
 
-  disconnect(): void {
+  /** @param abandon leave a talk without BYE, as a closed tab does: the Server then takes the call to the seat's other page */
+  disconnect(abandon: boolean): void {
     this.next = null;
     sessionStorage.removeItem(credentialStore);
     this.release();
+    if (abandon) this.line.silence();
     this.talk?.hangUp();
     this.line.stop();
     this.audio.close();
