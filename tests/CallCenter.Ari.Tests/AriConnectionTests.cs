@@ -131,10 +131,7 @@ public sealed class AriConnectionTests : IAsyncLifetime
     {
         _ari.RefuseSockets(503);
         await using var listening = new Listening(_ari.Options);
-        while (listening.Log.Lines.Count < 3)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => listening.Log.Lines.Count >= 3, TimeSpan.FromSeconds(10), "three refused attempts");
 
         Assert.Empty(listening.Messages);
         Assert.False(listening.Connection.IsConnected);
@@ -220,10 +217,7 @@ public sealed class AriConnectionTests : IAsyncLifetime
 
         Assert.Equal(AriEnd.Stopped, await listening.Ended.WaitAsync(TimeSpan.FromSeconds(5)));
         Assert.Equal(AriDisconnectReason.Stopped, Assert.IsType<AriDisconnected>(listening.Messages[^1]).Reason);
-        while (socket.IsOpen)
-        {
-            await Task.Delay(5);
-        }
+        await Eventually.TrueAsync(() => !socket.IsOpen, TimeSpan.FromSeconds(5), "the socket closed");
     }
 
     [Fact]
@@ -235,7 +229,7 @@ public sealed class AriConnectionTests : IAsyncLifetime
         var run = connection.RunAsync(m => _ = m is ChannelVarset ? throw new InvalidOperationException("full") : 0);
         await _ari.SendAsync(Varset(1));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => run);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => run.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.False(connection.IsConnected);
     }
 
@@ -244,7 +238,7 @@ public sealed class AriConnectionTests : IAsyncLifetime
     {
         await using var listening = new Listening(_ari.Options);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => listening.Connection.RunAsync(_ => { }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => listening.Connection.RunAsync(_ => { }).WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     private static object Varset(int value) => new { type = "ChannelVarset", variable = "N", value = $"{value}" };

@@ -81,7 +81,7 @@ internal sealed class Listening : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Ended;
+        await Ended.WaitAsync(Patience);
         Client.Dispose();
         _stop.Dispose();
     }

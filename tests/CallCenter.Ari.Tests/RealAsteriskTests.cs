@@ -1,5 +1,6 @@
 using CallCenter.Ari.Events;
 using CallCenter.Ari.Models;
+using CallCenter.Testing;
 
 namespace CallCenter.Ari.Tests;
 
@@ -125,10 +126,8 @@ public sealed class RealAsteriskTests : IClassFixture<PlainAsterisk>
         options.EventTypes = ["StasisStart", "StasisEnd"];
         await using var listening = new Listening(options);
         await listening.NextAsync<AriConnected>();
-        while (await listening.Client.Applications.GetAsync("filtered") is not { EventsAllowed.Count: 2 })
-        {
-            await Task.Delay(10);
-        }
+        await Eventually.TrueAsync(
+            async () => (await listening.Client.Applications.GetAsync("filtered")).EventsAllowed.Count == 2, TimeSpan.FromSeconds(10), "the filter set");
 
         await EnterAsync(listening, "filtered-1");
         await listening.Client.Channels.HangupAsync("filtered-1");
