@@ -7,7 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace CallCenter.Server.History;
 
 /// <summary>A call with what the lists show of its resident and order.</summary>
-internal sealed record CallRow(Call Call, bool Recorded, Guid? ResidentId, string? ResidentName, string? OrderNumber);
+internal sealed record CallRow
+{
+    // Set by initialisers, not a constructor: a query can then filter and order by them.
+    public required Call Call { get; init; }
+    public bool Recorded { get; init; }
+    public Guid? ResidentId { get; init; }
+    public string? ResidentName { get; init; }
+    public string? OrderNumber { get; init; }
+}
 
 /// <summary>Lines of the call history.</summary>
 internal sealed class CallLines(TimeProvider time)
@@ -23,7 +31,10 @@ internal sealed class CallLines(TimeProvider time)
         let residentId = draft != null && draft.ResidentId != null ? draft.ResidentId : call.ResidentId
         join resident in db.Residents on residentId equals (Guid?)resident.Id into residents
         from resident in residents.DefaultIfEmpty()
-        select new CallRow(call, call.Recording != null, residentId, resident == null ? null : resident.Name, draft == null ? null : draft.OrderNumber);
+        select new CallRow
+        {
+            Call = call, Recorded = call.Recording != null, ResidentId = residentId, ResidentName = resident == null ? null : resident.Name, OrderNumber = draft == null ? null : draft.OrderNumber,
+        };
 
     public CallLine Line(CallRow row)
     {

@@ -15,6 +15,9 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
     /// <summary>It took a write within the last seconds.</summary>
     public bool Up => _up;
 
+    /// <summary>The tables, and in demo mode the users, are there.</summary>
+    public bool Ready => _ready.Task.IsCompleted;
+
     /// <summary>Done once the tables are there, for good.</summary>
     public Task ReadyAsync(CancellationToken ct) => _ready.Task.WaitAsync(ct);
 

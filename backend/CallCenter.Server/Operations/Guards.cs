@@ -38,18 +38,25 @@ internal static partial class Guards
         var scripts = InlineScripts(app.Environment.WebRootFileProvider);
         app.Use((http, next) =>
         {
-            var headers = http.Response.Headers;
-            var host = http.Request.Host.Host;
-            headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts.Value}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-                + $"media-src 'self' blob: data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws://{host}:* wss://{host}:*; "
-                + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-            headers.XContentTypeOptions = "nosniff";
-            headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()";
-            if (http.Request.Path.StartsWithSegments("/api")) headers.CacheControl = "no-store";
+            // At the start of the answer: an exception on the way clears what was set before.
+            http.Response.OnStarting(() => SetHeadersAsync(http, scripts.Value));
             return next(http);
         });
+    }
+
+    private static Task SetHeadersAsync(HttpContext http, string scripts)
+    {
+        var headers = http.Response.Headers;
+        var host = http.Request.Host.Host;
+        headers.ContentSecurityPolicy = $"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+            + $"media-src 'self' blob: data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws://{host}:* wss://{host}:*; "
+            + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()";
+        if (http.Request.Path.StartsWithSegments("/api")) headers.CacheControl = "no-store";
+        return Task.CompletedTask;
     }
 
     /// <summary>The start page carries its import map in the page itself: allowed by what it says, not by being inline.</summary>

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using CallCenter.Contracts;
 using CallCenter.Data.Identity;
 using CallCenter.Server.Audit;
+using CallCenter.Server.Operations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.RateLimiting;
@@ -39,12 +40,14 @@ internal static class SessionApi
     }
 
     private static async Task<Results<Ok<SessionInfo>, ProblemHttpResult>> SignInAsync(SignIn body, HttpContext http, Passwords passwords, IAgentDirectory agents, EndedSessions ended,
-        CenterOptions options, IAudit audit, TimeProvider time, ILogger<EndedSessions> logger, CancellationToken ct)
+        Database database, CenterOptions options, IAudit audit, TimeProvider time, ILogger<EndedSessions> logger, CancellationToken ct)
     {
         var name = (body.User ?? "").Trim().ToLowerInvariant();
         var password = body.Password ?? "";
         if (name.Length is 0 or > LongestName || password.Length is 0 or > LongestPassword) return Wrong(PasswordVerdict.Wrong);
         if (body.Phone is not (null or "browser") && !options.IsDeskPhone(body.Phone)) return Problems.Of(ProblemCode.UnknownPhone, StatusCodes.Status400BadRequest);
+
+        if (!database.Ready) return Problems.Unavailable("The database is not ready yet.");
 
         var address = http.Connection.RemoteIpAddress?.ToString();
         var (verdict, user) = await passwords.CheckAsync(name, password, ct);

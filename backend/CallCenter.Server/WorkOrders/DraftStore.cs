@@ -54,7 +54,8 @@ internal sealed class DraftStore(TimeProvider time)
         stored.Urgency = typed.Urgency;
         stored.Address = typed.Address;
         stored.Confidential = typed.Confidential;
-        stored.ResidentId = typed.ResidentId;
+        // The choice may have come before, by its own way.
+        stored.ResidentId = typed.ResidentId ?? stored.ResidentId;
         stored.CallbackNumber = typed.CallbackNumber;
         stored.SavedAt = time.GetUtcNow();
     }

@@ -1,0 +1,56 @@
+using CallCenter.Contracts;
+using CallCenter.Server.Audit;
+using CallCenter.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallCenter.Server.Tests.Audit;
+
+public sealed class AuditTests(ServerHost host) : IClassFixture<ServerHost>
+{
+    [Fact]
+    public async Task Only_the_audit_administrator_reads_the_log_and_that_is_in_it()
+    {
+        using var agent = await host.SignedInAsync("agent01");
+        Assert.Equal(ProblemCode.NotAllowed, await (await agent.GetAsync("/api/audit")).CodeAsync());
+        using var admin = await host.SignedInAsync("admin01");
+        var rows = await admin.GetAsync<List<AuditLine>>("/api/audit?take=10");
+        Assert.Equal((AuditAction.AuditRead, "admin01"), (rows[0].Action, rows[0].User));
+        Assert.Contains(rows, row => row is { Action: AuditAction.SignedIn, User: "agent01" });
+    }
+
+    [Fact]
+    public async Task While_the_database_is_busy_nobody_waits_and_no_row_is_lost()
+    {
+        var audit = host.Services.GetRequiredService<IAudit>();
+        List<Task> stored;
+        await using (var holder = new SqliteConnection($"Data Source={host.Paths.Database};Pooling=False"))
+        {
+            await holder.OpenAsync();
+            await using var begin = holder.CreateCommand();
+            begin.CommandText = "BEGIN IMMEDIATE";
+            await begin.ExecuteNonQueryAsync();
+            stored = [.. Enumerable.Range(0, 50).Select(n => audit.Record("agent01", AuditAction.ResidentShown, $"resident:{n}", "a.1"))];
+            Assert.All(stored, task => Assert.False(task.IsCompleted));
+        }
+        await Task.WhenAll(stored).WaitAsync(TimeSpan.FromSeconds(20));
+        using var db = host.Db();
+        Assert.Equal(Enumerable.Range(0, 50).Select(n => $"resident:{n}"), db.AuditEntries.Where(e => e.CallId == "a.1").OrderBy(e => e.Id).Select(e => e.Subject).AsEnumerable()
+            .OrderBy(subject => int.Parse(subject[9..], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_recorded_is_not_shown()
+    {
+        await using var own = new ServerHost();
+        await own.StartAsync();
+        using var agent = await own.SignedInAsync("agent01");
+        var wang = (await agent.GetAsync<List<ResidentLine>>("/api/residents?q=13800000001"))[0];
+        await using var holder = new SqliteConnection($"Data Source={own.Paths.Database};Pooling=False");
+        await holder.OpenAsync();
+        await using var begin = holder.CreateCommand();
+        begin.CommandText = "BEGIN IMMEDIATE";
+        await begin.ExecuteNonQueryAsync();
+        Assert.Equal(ProblemCode.Unavailable, await (await agent.PostEmptyAsync($"/api/residents/{wang.Id}/reveal-number")).CodeAsync());
+    }
+}

@@ -1,0 +1,153 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CallCenter.Contracts;
+using CallCenter.Data;
+using CallCenter.Server.Operations;
+using CallCenter.Server.Projection;
+using CallCenter.Server.Routing;
+using CallCenter.Testing;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallCenter.Server.Tests;
+
+/// <summary>The whole Server in a home of its own, with demo data; no Asterisk behind it unless a test says so.</summary>
+public sealed class ServerHost : IAsyncLifetime
+{
+    public const string Password = "demo-password-1";
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    private readonly Dictionary<string, string> _settings = new() { ["CALLCENTER_ARI_PORT"] = "25999", ["CALLCENTER_ARI_PASSWORD"] = "none", ["CALLCENTER_SIGN_INS_PER_MINUTE"] = "1000" };
+    private WebApplicationFactory<Program>? _factory;
+    private int _seq;
+
+    public string Home { get; private set; } = Directory.CreateTempSubdirectory("callcenter-server-").FullName;
+    internal TestTime Time { get; } = new();
+    internal FakeTelephony Telephony { get; } = new();
+    internal IServiceProvider Services => _factory!.Services;
+    internal HomePaths Paths => Services.GetRequiredService<CenterOptions>().Paths;
+
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    internal async Task StartAsync(params (string Name, string Value)[] settings)
+    {
+        foreach (var (name, value) in settings) _settings[name] = value;
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Production");
+            host.UseSetting("CALLCENTER_HOME", Home);
+            host.UseSetting("CALLCENTER_DEMO_PASSWORD", Password);
+            foreach (var (name, value) in _settings) host.UseSetting(name, value);
+            host.ConfigureTestServices(services =>
+            {
+                services.AddSingleton<ITelephonyHealth>(Telephony);
+                services.AddSingleton<TimeProvider>(Time);
+            });
+        });
+        await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+    }
+
+    internal async Task StopAsync()
+    {
+        if (_factory is not null) await _factory.DisposeAsync();
+        _factory = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Home, recursive: true);
+    }
+
+    /// <summary>A browser: keeps cookies.</summary>
+    internal HttpClient Browser(bool cookies = true, string address = "http://localhost") =>
+        _factory!.CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = cookies, AllowAutoRedirect = false, BaseAddress = new Uri(address) });
+
+    internal async Task<HttpClient> SignedInAsync(string user, string? phone = null)
+    {
+        var browser = Browser();
+        var answer = await browser.PostAsJsonAsync("/api/session", new SignIn(user, Password, phone));
+        answer.EnsureSuccessStatusCode();
+        return browser;
+    }
+
+    internal CenterDb Db() => Services.GetRequiredService<IDbContextFactory<CenterDb>>().CreateDbContext();
+
+    /// <summary>Lets routing have seen this, as the journal would tell it.</summary>
+    internal Task ToldAsync(params CallCenter.Routing.Input[] inputs) => ToldAsync(inputs.Select(input => (input, Array.Empty<CallCenter.Routing.Decision>())).ToArray());
+
+    internal Task ToldAsync(params (CallCenter.Routing.Input Input, CallCenter.Routing.Decision[] Decisions)[] steps) => Services.GetRequiredService<Projector>().ApplyAsync(
+        [.. steps.Select(step => new JournalEntry("test", 1, Interlocked.Increment(ref _seq), Time.GetUtcNow(), step.Input, [.. step.Decisions]))]);
+
+    /// <summary>A call this agent talked on.</summary>
+    internal Task TalkedAsync(string call, string agent, string? number = null) => ToldAsync(
+        (new CallCenter.Routing.CallArrived(call, "hotline", Time.GetUtcNow(), "12345"), []),
+        (new CallCenter.Routing.CallIdentified(call, number ?? "anonymous", number, []), []),
+        (new CallCenter.Routing.OfferAnswered("o1"), [new CallCenter.Routing.Connected("o1", call, agent, new CallCenter.Routing.Why("test", new Dictionary<string, string>()))]));
+
+    internal async Task<AuditLine> AuditedAsync(string action, string subject)
+    {
+        AuditLine? found = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            await using var db = Db();
+            found = await db.AuditEntries.Where(e => e.Action == action && e.Subject == subject).OrderByDescending(e => e.At)
+                .Select(e => new AuditLine(e.At, e.User, e.Action, e.Subject, e.CallId, e.Address)).FirstOrDefaultAsync();
+            return found is not null;
+        }, TimeSpan.FromSeconds(10), $"an audit row {action} {subject}");
+        return found!;
+    }
+}
+
+/// <summary>The real clock, moved on at will.</summary>
+internal sealed class TestTime : TimeProvider
+{
+    private long _ahead;
+
+    public void Advance(TimeSpan span) => Interlocked.Add(ref _ahead, span.Ticks);
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead));
+}
+
+/// <summary>The link to Asterisk as the rest of the Server sees it.</summary>
+internal sealed class FakeTelephony : ITelephonyHealth
+{
+    private volatile bool _connected = true;
+
+    public bool Connected { get => _connected; set => _connected = value; }
+
+    public bool? CallsUp { get; set; } = true;
+
+    public bool? IsCallUp(string callId) => CallsUp;
+}
+
+internal static class Answers
+{
+    public static async Task<T> ReadAsync<T>(this HttpResponseMessage answer)
+    {
+        Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        return (await answer.Content.ReadFromJsonAsync<T>(ServerHost.Json))!;
+    }
+
+    public static async Task<T> GetAsync<T>(this HttpClient client, string address) => await (await client.GetAsync(address)).ReadAsync<T>();
+
+    /// <summary>The code of a problem document.</summary>
+    public static async Task<string?> CodeAsync(this HttpResponseMessage answer)
+    {
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return document.RootElement.GetProperty("code").GetString();
+    }
+
+    public static Task<HttpResponseMessage> PostEmptyAsync(this HttpClient client, string address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Headers.Add("X-CallCenter", "1");
+        return client.SendAsync(request);
+    }
+}

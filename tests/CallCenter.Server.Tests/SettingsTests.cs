@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+
+namespace CallCenter.Server.Tests;
+
+public sealed class SettingsTests
+{
+    private readonly Dictionary<string, string?> _settings = new()
+    {
+        ["CALLCENTER_ARI_PASSWORD"] = "a", ["CALLCENTER_DEMO_PASSWORD"] = "d", ["Queues:0:Id"] = "hotline", ["Queues:1:Id"] = "alarm", ["Queues:1:Priority"] = "1", ["Queues:1:Notice"] = "false",
+        ["CALLCENTER_NUMBERS"] = "12345:hotline:30 12349:alarm:7",
+    };
+
+    private CenterOptions Load() => CenterOptions.Load(new ConfigurationBuilder().AddInMemoryCollection(_settings).Build());
+
+    [Fact]
+    public void The_defaults_are_those_of_the_manual()
+    {
+        var options = Load();
+        Assert.Equal((8080, 5060, "127.0.0.1", true, "022"), (options.HttpPort, options.SipPort, options.Bind, options.Demo, options.AreaCode));
+        Assert.Equal(["8001", "8002", "8003"], options.DeskPhones);
+        Assert.Equal([new DialledNumber("12345", "hotline", 30), new DialledNumber("12349", "alarm", 7)], options.Numbers);
+        Assert.Equal(new QueueOptions("alarm", "alarm", "alarm", 1, 20, 60, false), options.Queue("alarm"));
+        Assert.EndsWith("/.run/callcenter.db", options.Paths.Database, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CALLCENTER_HTTP_PORT", "eighty", "port from 1 to 65535")]
+    [InlineData("CALLCENTER_SIP_PORT", "70000", "port from 1 to 65535")]
+    [InlineData("CALLCENTER_BIND", "everywhere", "IP address to listen on")]
+    [InlineData("CALLCENTER_DEMO", "perhaps", "1 or 0")]
+    [InlineData("CALLCENTER_NUMBERS", "12345", "number:queue:lease seconds")]
+    [InlineData("CALLCENTER_NUMBERS", "12345:nowhere:30", "which section Queues does not have")]
+    [InlineData("CALLCENTER_NUMBERS", "12345:hotline:30 12345:alarm:7", "twice")]
+    [InlineData("CALLCENTER_AREA_CODE", "22", "leading 0")]
+    [InlineData("CALLCENTER_DESK_PHONES", "8001;8002", "desk phone numbers")]
+    [InlineData("CALLCENTER_ARI_PASSWORD", "", "is not set")]
+    [InlineData("CALLCENTER_DEMO_PASSWORD", null, "is not set")]
+    [InlineData("Queues:0:OfferSeconds", "2", "CALLCENTER_Queues__0__OfferSeconds is '2'")]
+    public void A_wrong_setting_says_what_to_set(string name, string? value, string said)
+    {
+        _settings[name] = value;
+        var fault = Assert.Throws<SettingsException>(Load);
+        Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_are_said_at_once()
+    {
+        _settings["CALLCENTER_HTTP_PORT"] = "0";
+        _settings["CALLCENTER_BIND"] = "x";
+        Assert.Equal(2, Assert.Throws<SettingsException>(Load).Message.Split('\n').Length);
+    }
+
+    [Fact]
+    public void Outside_demo_mode_no_demo_password_is_needed()
+    {
+        _settings["CALLCENTER_DEMO"] = "0";
+        _settings["CALLCENTER_DEMO_PASSWORD"] = null;
+        Assert.Null(Load().DemoPassword);
+    }
+}
