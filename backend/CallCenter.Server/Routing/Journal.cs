@@ -16,6 +16,7 @@ internal sealed class Journal : IAsyncDisposable
     private readonly Channel<JournalEntry> _queue = Channel.CreateUnbounded<JournalEntry>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, TaskCompletionSource> _waiters = [];
+    private readonly List<(long First, long Last)> _dropped = [];
     private readonly Task _writing;
     private TaskCompletionSource _advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastSeq;
@@ -57,6 +58,7 @@ internal sealed class Journal : IAsyncDisposable
     {
         lock (_gate)
         {
+            if (_dropped.Any(gap => seq >= gap.First && seq <= gap.Last)) return Task.FromException(GivenUp(seq));
             if (seq <= _durableSeq) return Task.CompletedTask;
             if (!_waiters.TryGetValue(seq, out var waiter)) _waiters[seq] = waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return waiter.Task;
@@ -129,7 +131,11 @@ internal sealed class Journal : IAsyncDisposable
         Volatile.Write(ref _gap, 1);
         lock (_gate)
         {
-            if (_waiters.Remove(seq, out var waiter)) waiter.SetException(new IOException($"Entry {seq} was given up: the disk refuses the journal"));
+            if (_dropped.Count > 0 && _dropped[^1].Last == seq - 1) _dropped[^1] = (_dropped[^1].First, seq);
+            else _dropped.Add((seq, seq));
+            if (_waiters.Remove(seq, out var waiter)) waiter.SetException(GivenUp(seq));
         }
     }
+
+    private static IOException GivenUp(long seq) => new($"Entry {seq} was given up: the disk refuses the journal");
 }

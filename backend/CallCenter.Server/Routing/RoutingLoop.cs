@@ -14,7 +14,9 @@ internal sealed class RoutingLoop(Journal journal, Snapshots snapshots, RoutingS
     private DateTimeOffset? _scheduled;
     private DateTimeOffset _adoptBy;
     private int _sinceSnapshot;
-    private Task _snapshot = Task.CompletedTask;
+    private Task<bool> _snapshot = Task.FromResult(true);
+    private bool _gap;
+    private DateTimeOffset _bridgeAt;
 
     /// <summary>The newest state; immutable, from any thread.</summary>
     public RoutingState State => Volatile.Read(ref _state);
@@ -119,7 +121,8 @@ internal sealed class RoutingLoop(Journal journal, Snapshots snapshots, RoutingS
         Tell(new RoutingStep(entry, result.State));
         answer?.SetResult(result.Decisions);
         Schedule();
-        if (++_sinceSnapshot >= settings.SnapshotEvery || journal.TakeGap()) StartSnapshot();
+        _sinceSnapshot++;
+        KeepSnapshot(now);
     }
 
     // One poisoned input must not stop every call of the site: it is left out, loudly.
@@ -165,12 +168,29 @@ internal sealed class RoutingLoop(Journal journal, Snapshots snapshots, RoutingS
         _timer!.Change(due, Timeout.InfiniteTimeSpan);
     }
 
+    private void KeepSnapshot(DateTimeOffset now)
+    {
+        _gap |= journal.TakeGap();
+        if (_sinceSnapshot < settings.SnapshotEvery && !(_gap && now >= _bridgeAt)) return;
+        // The journal lacks what it gave up; only a snapshot that really got to the disk makes up for it.
+        _bridgeAt = now + settings.BridgeEvery;
+        StartSnapshot();
+    }
+
     private void StartSnapshot()
     {
         if (!_snapshot.IsCompleted) return;
         _sinceSnapshot = 0;
         var snapshot = new Snapshot(journal.Site, State.Epoch, journal.LastSeq, time.GetUtcNow(), State);
+        var gap = _gap;
+        _gap = false;
         _snapshot = Task.Run(() => snapshots.Save(snapshot));
+        if (gap) _ = BridgeAsync(_snapshot);
+    }
+
+    private async Task BridgeAsync(Task<bool> saving)
+    {
+        if (!await saving) Volatile.Write(ref _gap, true);
     }
 
     private readonly record struct Item(Input? Input, TaskCompletionSource<ImmutableArray<Decision>>? Answer);

@@ -23,7 +23,8 @@ internal sealed class Snapshots(string directory, ILogger<Snapshots> logger)
         return null;
     }
 
-    public void Save(Snapshot snapshot)
+    /// <returns>Whether it is on the disk.</returns>
+    public bool Save(Snapshot snapshot)
     {
         try
         {
@@ -38,10 +39,12 @@ internal sealed class Snapshots(string directory, ILogger<Snapshots> logger)
 
             File.Move(temporary, file, overwrite: true);
             foreach (var old in Files().Skip(Kept)) File.Delete(old);
+            return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             RoutingLog.SnapshotFailed(logger, fault);
+            return false;
         }
     }
 

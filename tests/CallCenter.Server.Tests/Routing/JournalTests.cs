@@ -195,6 +195,10 @@ public sealed class JournalTests(ITestOutputHelper output)
         Assert.True(journal.TakeGap());
         Volatile.Write(ref full, false);
         await journal.WhenDurable(3).WaitAsync(TimeSpan.FromSeconds(10));
+        journal.Append(1, Site.Morning, Fact(6), []);
+        await journal.WhenDurable(6).WaitAsync(TimeSpan.FromSeconds(10));
+        await Assert.ThrowsAsync<IOException>(() => journal.WhenDurable(4));
+        Assert.Equal([1, 2, 3, 6], journal.Read(1).Select(e => e.Seq));
     }
 
     [Fact]

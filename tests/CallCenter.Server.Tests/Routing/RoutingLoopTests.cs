@@ -188,6 +188,39 @@ public sealed class RoutingLoopTests
         Assert.Equal("agent01", again.State.Calls["c1"].Agent);
     }
 
+    [Fact]
+    public async Task What_the_journal_had_to_give_up_is_bridged_by_a_snapshot()
+    {
+        var full = false;
+        await using var site = await new Site
+        {
+            Options = o => new JournalOptions
+            {
+                Directory = o.Directory, RetryAfter = TimeSpan.FromMilliseconds(20), MostKept = 6,
+                Write = (handle, bytes, offset) =>
+                {
+                    if (Volatile.Read(ref full)) throw new IOException("No space left on device");
+                    RandomAccess.Write(handle, bytes, offset);
+                },
+            },
+        }.OpenAsync();
+        await site.AdoptAsync();
+        await site.DurableAsync();
+        Volatile.Write(ref full, true);
+        for (var i = 0; i < 20; i++) await site.DoAsync(Call(site, $"c{i}"));
+        await JournalTests.Until(() => site.Log.Has(LogLevel.Critical, "gave up"));
+        Volatile.Write(ref full, false);
+
+        await JournalTests.Until(() =>
+        {
+            site.Time.Advance(TimeSpan.FromSeconds(6));
+            site.Loop.Post(new CallHeld("c1"));
+            return Directory.GetFiles(site.Home, "snapshot-*.json").Length > 0;
+        });
+        await using var again = await new Site { Home = site.CopyHome() }.OpenAsync();
+        Assert.Equal(20, again.State.Calls.Count);
+    }
+
     private static string Json(RoutingState state) => System.Text.Json.JsonSerializer.Serialize(
         new { state.Epoch, state.OffersMade, Calls = state.Calls.Values.OrderBy(c => c.Call, StringComparer.Ordinal), Agents = state.Agents.Values.OrderBy(a => a.Agent, StringComparer.Ordinal) },
         RoutingJson.Options);
