@@ -62,7 +62,9 @@ public sealed class AsteriskServer : IAsyncDisposable
             ["CALLCENTER_TRUNK"] = $"127.0.0.1:{trunkPort}",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) all[name] = value;
-        var home = Path.Combine("/var/tmp/callcenter-tests", Guid.CreateVersion7().ToString("N"));
+        // ./test names a folder, to sweep what a project leaves behind that had to be ended by force.
+        var homes = Environment.GetEnvironmentVariable("CALLCENTER_TEST_HOMES") ?? "/var/tmp/callcenter-tests";
+        var home = Path.Combine(homes, Guid.CreateVersion7().ToString("N"));
         Directory.CreateDirectory(home);
         var server = new AsteriskServer(home, all) { TrunkPort = trunkPort };
         try

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace CallCenter.Testing;
 
 /// <summary>A telephone in the <see cref="Town"/>: a desk phone of the centre, or a subscriber it may dial.</summary>
-public sealed class TownPhone
+public sealed class TownPhone : IAsyncDisposable
 {
     private readonly Channel<TownCall> _ringing = Channel.CreateUnbounded<TownCall>();
     private readonly Func<string, Task> _unregister;
@@ -30,8 +30,12 @@ public sealed class TownPhone
     /// <summary>Whether it has rung since it was last asked.</summary>
     public bool HasRung => _ringing.Reader.TryPeek(out _);
 
-    /// <summary>Signs out at the centre.</summary>
-    public Task UnregisterAsync() => _unregister(Number);
+    /// <summary>Signs out at the centre, and forgets what rang.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _unregister(Number);
+        while (_ringing.Reader.TryRead(out _)) continue;
+    }
 
     internal void Ring(TownCall call) => _ringing.Writer.TryWrite(call);
 }
