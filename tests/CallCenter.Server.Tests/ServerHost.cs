@@ -35,6 +35,13 @@ public sealed class ServerHost : IAsyncLifetime
 
     internal async Task StartAsync(params (string Name, string Value)[] settings)
     {
+        Launch(settings);
+        await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+    }
+
+    /// <summary>Starts without waiting for the database.</summary>
+    internal void Launch(params (string Name, string Value)[] settings)
+    {
         foreach (var (name, value) in settings) _settings[name] = value;
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
@@ -48,7 +55,7 @@ public sealed class ServerHost : IAsyncLifetime
                 services.AddSingleton<TimeProvider>(Time);
             });
         });
-        await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+        _ = Services;
     }
 
     internal async Task StopAsync()

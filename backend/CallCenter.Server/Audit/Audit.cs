@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CallCenter.Data;
 using CallCenter.Data.Audit;
+using CallCenter.Server.Operations;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Audit;
@@ -56,6 +57,7 @@ internal sealed class AuditLog(IDbContextFactory<CenterDb> databases, TimeProvid
         };
         var pending = new Pending(entry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         _queue.Writer.TryWrite(pending);
+        OperationsMetrics.AuditWaiting.Inc();
         return pending.Stored.Task;
     }
 
@@ -93,6 +95,7 @@ internal sealed class AuditLog(IDbContextFactory<CenterDb> databases, TimeProvid
             AuditTexts.NotStored(logger, fault, batch.Count);
             return false;
         }
+        OperationsMetrics.AuditWaiting.Dec(batch.Count);
         foreach (var pending in batch) pending.Stored.TrySetResult();
         return true;
     }

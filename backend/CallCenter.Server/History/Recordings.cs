@@ -28,7 +28,7 @@ internal sealed class Recordings(CenterOptions options, RecordingMerger merger, 
         Directory.CreateDirectory(options.Paths.RawRecordings);
         while (true)
         {
-            await LookAsync(stop);
+            await TryLookAsync(stop);
             using var soon = CancellationTokenSource.CreateLinkedTokenSource(stop);
             soon.CancelAfter(LookEvery);
             try
@@ -39,6 +39,18 @@ internal sealed class Recordings(CenterOptions options, RecordingMerger merger, 
             {
                 // Nobody hung up meanwhile: look for leftovers.
             }
+        }
+    }
+
+    private async Task TryLookAsync(CancellationToken ct)
+    {
+        try
+        {
+            await LookAsync(ct);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            RecordingsLog.NotLooked(logger, fault);
         }
     }
 
@@ -62,10 +74,12 @@ internal sealed class Recordings(CenterOptions options, RecordingMerger merger, 
             if (stored is not null) await routing.AskAsync(new RecordingStored(call, stored.File, stored.Seconds, stored.Bytes), ct);
             // Only now: a crash before leaves the raw files, and the whole is done again.
             raw.Delete();
+            OperationsMetrics.RecordingsStored.Inc();
             _failures.TryRemove(call, out _);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or RecordingException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or RecordingException or System.ComponentModel.Win32Exception)
         {
+            OperationsMetrics.RecordingFailures.Inc();
             // A full disk is reported once a file, and tried again with every look.
             if (_failures.AddOrUpdate(call, 1, (_, count) => count + 1) == 1) RecordingsLog.NotStored(logger, fault, call);
         }
@@ -87,6 +101,9 @@ internal static partial class RecordingsLog
 {
     [LoggerMessage(1, LogLevel.Error, "The recording of call {Call} cannot be stored; its raw files stay")]
     public static partial void NotStored(ILogger logger, Exception fault, string call);
+
+    [LoggerMessage(3, LogLevel.Error, "The folder of raw recordings cannot be read")]
+    public static partial void NotLooked(ILogger logger, Exception fault);
 
     [LoggerMessage(2, LogLevel.Information, "The recording of call {Call} is stored: {Seconds} s, {Bytes} bytes")]
     public static partial void Stored(ILogger logger, string call, double seconds, long bytes);

@@ -10,10 +10,10 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _up;
+    private volatile bool _isUp;
 
     /// <summary>It took a write within the last seconds.</summary>
-    public bool Up => _up;
+    public bool Up => _isUp;
 
     /// <summary>The tables, and in demo mode the users, are there.</summary>
     public bool Ready => _ready.Task.IsCompleted;
@@ -28,7 +28,7 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
         try
         {
             // An open SQLite file can be deleted under us and still takes writes.
-            if (!File.Exists(options.Paths.Database)) return _up = false;
+            if (!File.Exists(options.Paths.Database)) return Is(false);
             await using var db = await databases.CreateDbContextAsync(ct);
             db.Database.SetCommandTimeout(1);
             var now = time.GetUtcNow();
@@ -37,12 +37,12 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
                 db.Heartbeats.Add(new Heartbeat { Id = 1, At = now });
                 await db.SaveChangesAsync(ct);
             }
-            return _up = true;
+            return Is(true);
         }
         catch (Exception fault) when (DatabaseFault.Is(fault))
         {
-            if (_up) OperationsLog.DatabaseAway(logger, fault);
-            return _up = false;
+            if (_isUp) OperationsLog.DatabaseAway(logger, fault);
+            return Is(false);
         }
     }
 
@@ -55,6 +55,12 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
             await ProbeAsync(stop);
             await Task.Delay(Pause, time, stop);
         }
+    }
+
+    private bool Is(bool up)
+    {
+        OperationsMetrics.DatabaseUp.Set(up ? 1 : 0);
+        return _isUp = up;
     }
 
     private async Task<bool> PreparedAsync(CancellationToken ct)

@@ -15,7 +15,8 @@ internal static class Logs
         // Commands carry names and numbers as parameters; what fails is logged by whoever asked.
         .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal)
         .Enrich.FromLogContext()
-        .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
+        // Redirected, it is a file nobody rolls: the rest is in the log files.
+        .WriteTo.Console(Console.IsOutputRedirected ? LogEventLevel.Warning : LogEventLevel.Information, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
         .WriteTo.File(Path.Combine(options.Paths.Logs, "server-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 31, fileSizeLimitBytes: 100 << 20, rollOnFileSizeLimit: true,
             outputTemplate: "{Timestamp:yyyy-MM-dd }" + Line, formatProvider: CultureInfo.InvariantCulture));
 
@@ -25,7 +26,8 @@ internal static class Logs
         log.MessageTemplate = "{RequestMethod} {Route} {StatusCode} in {Elapsed:0.0} ms";
         log.IncludeQueryInRequestPath = false;
         log.EnrichDiagnosticContext = (context, http) => context.Set("Route", (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-");
-        log.GetLevel = (http, _, fault) => fault is not null || http.Response.StatusCode >= 500 ? LogEventLevel.Error
-            : http.Request.Path.StartsWithSegments("/api") ? LogEventLevel.Information : LogEventLevel.Debug;
+        // Health probes and autosaves come every second or two: only what goes wrong is told.
+        log.GetLevel = (http, _, fault) => !http.Request.Path.StartsWithSegments("/api") && fault is null ? LogEventLevel.Debug
+            : fault is not null || http.Response.StatusCode >= 500 ? LogEventLevel.Error : http.Response.StatusCode >= 400 ? LogEventLevel.Information : LogEventLevel.Debug;
     });
 }

@@ -43,6 +43,7 @@ internal sealed class ProjectionService(Journal journal, Projector projector, Da
             try
             {
                 await projector.ApplyAsync(batch, stop);
+                OperationsMetrics.ProjectedSeq.Set(batch[^1].Seq);
                 return;
             }
             catch (Exception fault) when (fault is not OperationCanceledException)

@@ -54,14 +54,17 @@ internal static class SessionApi
         if (user is null)
         {
             SessionLog.Failed(logger, verdict);
+            OperationsMetrics.SignInFailures.Inc();
             _ = audit.Record(name, verdict == PasswordVerdict.LockedOut ? AuditAction.LockedOut : AuditAction.SignInFailed, name, address: address);
             return Wrong(verdict);
         }
-        if (await agents.SignedInAsync(name, body.Phone, ct) is { } problem) return Problems.Of(problem, StatusCodes.Status409Conflict);
+        // The page sends its phone whoever signs in; only those who take calls get a seat with it.
+        var phone = user.Roles.Any(role => Policy.TakeCalls.Contains(role.Role)) ? body.Phone : null;
+        if (await agents.SignedInAsync(name, phone, ct) is { } problem) return Problems.Of(problem, StatusCodes.Status409Conflict);
         // A session replaced by a new sign-in of the same page must not stay usable.
         if (http.SessionId() is { } before) ended.End(before);
         await audit.Record(name, AuditAction.SignedIn, name, address: address).WaitAsync(TimeSpan.FromSeconds(3), ct);
-        return TypedResults.Ok(await EnterAsync(http, user, body.Phone, options, time, logger));
+        return TypedResults.Ok(await EnterAsync(http, user, phone, options, time, logger));
     }
 
     private static async Task<SessionInfo> EnterAsync(HttpContext http, User user, string? phone, CenterOptions options, TimeProvider time, ILogger logger)

@@ -14,7 +14,7 @@ internal static class SessionCookie
 
     public static void Add(IServiceCollection services, CenterOptions options)
     {
-        services.AddDataProtection().SetApplicationName($"callcenter-{options.Paths.Instance}").PersistKeysToFileSystem(Directory.CreateDirectory(options.Paths.Keys));
+        services.AddDataProtection().SetApplicationName($"callcenter-{options.Paths.Instance}").PersistKeysToFileSystem(OwnFolder(options.Paths.Keys));
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
         {
             cookie.Cookie.Name = $"callcenter-{options.Paths.Instance}";
@@ -45,6 +45,10 @@ internal static class SessionCookie
     public static SessionInfo Info(ClaimsPrincipal principal, CenterOptions options) => new(
         principal.Identity?.Name ?? "", principal.FindFirstValue(SignedInUser.DisplayNameClaim) ?? "", [.. principal.FindAll(ClaimTypes.Role).Select(role => role.Value)], principal.FindFirstValue(SignedInUser.PhoneClaim),
         options.Paths.Instance, options.Demo ? options.Numbers.FirstOrDefault()?.Number : null);
+
+    /// <summary>Whoever reads the keys can make cookies: nobody but us does.</summary>
+    private static DirectoryInfo OwnFolder(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
     {

@@ -74,6 +74,27 @@ public sealed class OperationsTests(ServerHost host) : IClassFixture<ServerHost>
     }
 
     [Fact]
+    public async Task The_Server_starts_without_the_database_and_takes_it_when_it_comes()
+    {
+        await using var own = new ServerHost();
+        var blocked = Directory.CreateDirectory(Path.Combine(own.Home, "callcenter.db"));
+        own.Launch();
+        using var anybody = own.Browser();
+        await ExpectDownAsync(anybody, "database");
+        Assert.Equal(ProblemCode.Unavailable, await (await anybody.PostAsJsonAsync("/api/session", new SignIn("agent01", ServerHost.Password))).CodeAsync());
+        blocked.Delete();
+        await CallCenter.Testing.Eventually.TrueAsync(async () => (await anybody.GetAsync("/healthz")).IsSuccessStatusCode, TimeSpan.FromSeconds(40), "healthy");
+        using var agent = await own.SignedInAsync("agent01");
+    }
+
+    [Fact]
+    public async Task A_file_we_do_not_have_is_not_found()
+    {
+        using var anybody = host.Browser();
+        Assert.Equal(HttpStatusCode.NotFound, (await anybody.GetAsync("/nothing.js")).StatusCode);
+    }
+
+    [Fact]
     public async Task The_interface_describes_itself()
     {
         using var anybody = host.Browser();

@@ -177,6 +177,27 @@ public sealed class ProjectorTests(ServerHost host) : IClassFixture<ServerHost>
         }, TimeSpan.FromSeconds(15), "the call in the database");
     }
 
+    [Fact]
+    public async Task What_happened_while_the_database_was_away_is_there_afterwards()
+    {
+        await using (var holder = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={host.Paths.Database};Pooling=False"))
+        {
+            await holder.OpenAsync();
+            await using var begin = holder.CreateCommand();
+            begin.CommandText = "BEGIN IMMEDIATE";
+            await begin.ExecuteNonQueryAsync();
+            var routing = host.Services.GetRequiredService<RoutingLoop>();
+            await routing.AskAsync(new CallArrived("p.10", "hotline", Start, "12345"), CancellationToken.None);
+            await routing.AskAsync(new CallGone("p.10"), CancellationToken.None);
+            await CallCenter.Testing.Eventually.TrueAsync(() => !host.Services.GetRequiredService<ICenterHealth>().DatabaseUp, TimeSpan.FromSeconds(20), "the database is missed");
+        }
+        await CallCenter.Testing.Eventually.TrueAsync(async () =>
+        {
+            await using var db = host.Db();
+            return await db.Calls.AnyAsync(c => c.Id == "p.10" && c.Outcome == Outcome.Abandoned);
+        }, TimeSpan.FromSeconds(30), "the call in the database");
+    }
+
     private async Task<string> DumpAsync(string id)
     {
         await using var db = host.Db();

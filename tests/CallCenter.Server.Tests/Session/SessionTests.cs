@@ -162,6 +162,13 @@ public sealed class SessionTests(ServerHost host) : IClassFixture<ServerHost>
     }
 
     [Fact]
+    public async Task A_supervisor_has_no_phone_even_if_the_page_sends_one()
+    {
+        using var browser = host.Browser();
+        Assert.Null((await (await TryAsync(browser, "supervisor01", ServerHost.Password, "browser")).ReadAsync<SessionInfo>()).Phone);
+    }
+
+    [Fact]
     public async Task A_desk_phone_we_do_not_have_is_refused()
     {
         using var browser = host.Browser();

@@ -1,0 +1,14 @@
+using Prometheus;
+
+namespace CallCenter.Server.Operations;
+
+/// <summary>What somebody on duty wants an alert about.</summary>
+internal static class OperationsMetrics
+{
+    public static readonly Gauge DatabaseUp = Metrics.CreateGauge("callcenter_database_up", "1 while the database takes writes.");
+    public static readonly Gauge AuditWaiting = Metrics.CreateGauge("callcenter_audit_waiting", "Audit rows the database has not taken yet.");
+    public static readonly Gauge ProjectedSeq = Metrics.CreateGauge("callcenter_projected_seq", "Number of the last journal entry in the database.");
+    public static readonly Counter RecordingsStored = Metrics.CreateCounter("callcenter_recordings_stored_total", "Recordings compressed and stored.");
+    public static readonly Counter RecordingFailures = Metrics.CreateCounter("callcenter_recording_failures_total", "Attempts to store a recording that failed.");
+    public static readonly Counter SignInFailures = Metrics.CreateCounter("callcenter_sign_in_failures_total", "Sign-ins with a wrong password or a locked name.");
+}
