@@ -29,6 +29,10 @@ public sealed record RoutingState(
     [JsonIgnore]
     public DateTimeOffset? NextDeadline => Adopting || Indexes.Due.IsEmpty ? null : Indexes.Due.Min.At;
 
+    /// <summary>How many callers are without an agent and without an offer.</summary>
+    [JsonIgnore]
+    public int WaitingCount => Indexes.Waiting.Count;
+
     internal Indexes Indexes => _indexes ??= Indexes.Of(this);
 
     /// <summary>The policy of a queue; one for calls whose queue nobody told us (seized by the dialplan).</summary>

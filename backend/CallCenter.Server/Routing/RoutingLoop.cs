@@ -118,6 +118,7 @@ internal sealed class RoutingLoop(Journal journal, Snapshots snapshots, RoutingS
 
         var entry = journal.Append(result.State.Epoch, now, input, result.Decisions);
         Volatile.Write(ref _state, result.State);
+        RoutingMetrics.Waiting.Set(result.State.WaitingCount);
         Tell(new RoutingStep(entry, result.State));
         answer?.SetResult(result.Decisions);
         Schedule();

@@ -40,8 +40,7 @@ public sealed class RoutingLoopTests
     {
         using var release = new SemaphoreSlim(0);
         await using var site = await new Site { Options = o => new JournalOptions { Directory = o.Directory, Flush = _ => release.Wait(TimeSpan.FromSeconds(20)) } }.OpenAsync();
-        await site.DoAsync([new AdoptionFinished(), .. Agent("agent01")]);
-        var decisions = await site.DoAsync(Call(site, "c1"));
+        var decisions = await site.DoAsync([new AdoptionFinished(), .. Agent("agent01"), Call(site, "c1")]).WaitAsync(TimeSpan.FromSeconds(8));
         Assert.Single(decisions.OfType<Offer>());
         Assert.False(site.Journal.WhenDurable(site.Journal.LastSeq).IsCompleted);
         release.Release(1000);
@@ -120,6 +119,8 @@ public sealed class RoutingLoopTests
         await using var a = await new Site { Home = withSnapshot }.OpenAsync();
         await using var b = await new Site { Home = without }.OpenAsync();
         Assert.True(a.Log.Has(LogLevel.Error, "cannot be read"));
+        Assert.False(a.Log.Has(LogLevel.Information, "from snapshot 0 "));
+        Assert.True(b.Log.Has(LogLevel.Information, "from snapshot 0 "));
         Assert.Equal(Json(b.State), Json(a.State));
         Assert.Equal(100, a.State.Calls.Count);
     }
