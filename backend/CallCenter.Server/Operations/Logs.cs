@@ -16,7 +16,7 @@ internal static class Logs
         .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal)
         .Enrich.FromLogContext()
         // Redirected, it is a file nobody rolls: the rest is in the log files.
-        .WriteTo.Console(Console.IsOutputRedirected ? LogEventLevel.Warning : LogEventLevel.Information, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
+        .WriteTo.Console(System.Console.IsOutputRedirected ? LogEventLevel.Warning : LogEventLevel.Information, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
         .WriteTo.File(Path.Combine(options.Paths.Logs, "server-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 31, fileSizeLimitBytes: 100 << 20, rollOnFileSizeLimit: true,
             outputTemplate: "{Timestamp:yyyy-MM-dd }" + Line, formatProvider: CultureInfo.InvariantCulture));
 
