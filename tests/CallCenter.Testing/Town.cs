@@ -113,7 +113,7 @@ public sealed class Town : IAsyncDisposable
         await PutObjectAsync("res_pjsip/auth/reg-" + number, ("auth_type", "userpass"), ("username", number), ("password", password ?? _center.DemoPassword));
         await PutObjectAsync("res_pjsip/registration/" + number,
             ("server_uri", $"sip:127.0.0.1:{_center.SipPort}"), ("client_uri", $"sip:{number}@127.0.0.1"), ("contact_user", number),
-            ("outbound_auth", "reg-" + number), ("transport", "udp"), ("expiration", "3600"), ("retry_interval", "2"));
+            ("outbound_auth", "reg-" + number), ("transport", "udp"), ("expiration", "3600"), ("retry_interval", "2"), ("max_random_initial_delay", "0"));
         await Eventually.TrueAsync(async () => await StateAsync(number) == "online", TimeSpan.FromSeconds(10), $"{number} is registered");
         return phone;
     }
