@@ -22,6 +22,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, Call> _calls = new();
     private readonly ConcurrentDictionary<string, Call> _legs = new();
+    private readonly ConcurrentDictionary<string, int> _causes = new();
 
     /// <summary>The calls we have in hand.</summary>
     public IReadOnlyCollection<Call> Calls => [.. _calls.Values];
@@ -85,8 +86,15 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
                     call.EndWith(CallEnd.Left, 0);
                 }
                 break;
-            case ChannelHangupRequest e when _calls.TryGetValue(e.Channel.Id, out var call):
-                call.HangupSeen = true;
+            case ChannelHangupRequest e:
+                if (_calls.TryGetValue(e.Channel.Id, out var leaving))
+                {
+                    leaving.HangupSeen = true;
+                }
+                if (e.Cause is > 0)
+                {
+                    _causes[e.Channel.Id] = e.Cause.Value;
+                }
                 break;
             case ChannelDestroyed e:
                 Destroyed(e.Channel.Id, e.Cause, e.CauseTxt);
@@ -134,6 +142,11 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
 
     private void Destroyed(string channel, int cause, string causeText)
     {
+        // Of a BYE the destroyed channel says "unknown"; only the request told the cause.
+        if (_causes.TryRemove(channel, out var requested) && cause == 0)
+        {
+            (cause, causeText) = (requested, "");
+        }
         if (_calls.TryGetValue(channel, out var call))
         {
             call.EndWith(CallEnd.HungUp, cause);

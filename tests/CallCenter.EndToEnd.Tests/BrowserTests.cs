@@ -16,8 +16,8 @@ public sealed class BrowserTests(House house) : IClassFixture<House>
         await seat.ScreenshotAsync("idle");
 
         var caller = await house.Town.CallAsync("13800000001", "12345", toneHz: 440);
-        await seat.ShowsResidentAsync("王秀英", 1000);
-        await seat.PhoneIsAsync("振铃", 1);
+        await seat.ShowsResidentAsync("王秀英", 1500);
+        await seat.PhoneIsAsync("振铃", 10);
         await seat.ScreenshotAsync("ringing");
         await seat.ClickAsync("接听");
         await seat.PhoneIsAsync("通话中");

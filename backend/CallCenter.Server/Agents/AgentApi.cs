@@ -23,7 +23,7 @@ internal static class AgentApi
         screens.Of(http.UserName()) is { } snapshot ? TypedResults.Ok(snapshot) : Problems.Of(ProblemCode.WrongState, 409, "You are signed in without a phone.");
 
     private static async Task<Results<Ok<AgentSnapshot>, ProblemHttpResult>> SetStateAsync(
-        SetAgentState wish, HttpContext http, RoutingLoop routing, Screens screens, Seats seats, CancellationToken ct)
+        SetAgentState wish, HttpContext http, RoutingLoop routing, Screens screens, Seats seats, Presence presence, CancellationToken ct)
     {
         var agent = http.UserName();
         if (seats.Find(agent) is null)
@@ -41,6 +41,7 @@ internal static class AgentApi
         {
             return Problems.Of(ProblemCode.Invalid, 400, $"State must be ready, break or offline, a break's reason one of {string.Join(", ", BreakReason.All)}.");
         }
+        presence.Tell(agent);
         await routing.AskAsync(command, ct);
         return TypedResults.Ok(screens.Of(agent)!);
     }

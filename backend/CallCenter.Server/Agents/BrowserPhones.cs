@@ -80,6 +80,10 @@ internal sealed class BrowserPhones(AriClient ari, CenterOptions options, Seats 
             var found = await ari.Endpoints.GetAsync("PJSIP", endpoint);
             services.GetRequiredService<Presence>().PhoneIs(endpoint, found.State);
         }
+        catch (AriGoneException)
+        {
+            services.GetRequiredService<Presence>().PhoneIs(endpoint, null);
+        }
         catch (AriException ex)
         {
             AgentsLog.PhoneUnknown(logger, ex, endpoint);

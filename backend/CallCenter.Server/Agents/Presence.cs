@@ -52,8 +52,19 @@ internal sealed class Presence(
         }
     }
 
-    /// <summary>Compares what we know with what routing was told.</summary>
+    /// <summary>Compares what we know with what routing was told. Whoever is offline is offered nothing anyway and need not be called lost.</summary>
     public void Look(string agent)
+    {
+        if (routing.State.Agents.GetValueOrDefault(agent)?.Mode == AgentMode.Offline && _told.GetValueOrDefault(agent))
+        {
+            pages.Touch(agent);
+            return;
+        }
+        Tell(agent);
+    }
+
+    /// <summary>Tells routing the truth now: before an agent becomes ready.</summary>
+    public void Tell(string agent)
     {
         if (seats.Find(agent) is not { } seat || !_told.TryGetValue(agent, out var told))
         {

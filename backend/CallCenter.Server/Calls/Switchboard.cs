@@ -105,7 +105,7 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
     {
         switch (happened)
         {
-            case EndpointStateChange e:
+            case PeerStatusChange e:
                 Presence.PhoneIs(e.Endpoint.Resource, e.Endpoint.State);
                 break;
             default:
