@@ -13,6 +13,10 @@ internal sealed partial class AgentDesk
     private CallSnapshot? _standIn;
     private string? _endedOffer;
     private long _contradicted;
+
+    /// <summary>A Server that has just started looks at the live channels first; what it denies in that time means nothing.</summary>
+    private static readonly TimeSpan Adopting = TimeSpan.FromSeconds(4);
+    private long _attached;
     private bool _ending;
     private string? _talkingCall;
 
@@ -155,6 +159,8 @@ internal sealed partial class AgentDesk
         if (!fresh && snapshot.Version <= Snapshot?.Version)
             return;
         Snapshot = snapshot;
+        if (fresh)
+            _attached = _time.GetTimestamp();
         _clock.Agree(snapshot.ServerTime);
         if (snapshot.Call is null)
             _deskMuted = false;
@@ -264,11 +270,11 @@ internal sealed partial class AgentDesk
 
     private bool Contradicts()
     {
-        if (!Live || !HasBrowserPhone || Snapshot is not { } said || _phone.Line is Line.Idle)
+        if (!Live || !HasBrowserPhone || Snapshot is not { } said || _phone.Line is Line.Idle || _time.GetElapsedTime(_attached) < Adopting)
             return false;
         if (_phone.Line.OfferId is null)
             return _phone.Line is Line.Up && said.State != AgentState.Talking; // the dialplan's own call: the Server only watches it
-        return said.Call is null ? said.State != AgentState.Talking : said.Call.OfferId != _phone.Line.OfferId || said.Call.Stage == CallStage.WrapUp;
+        return said.Call is null ? said.State != AgentState.Talking : !Matches(said.Call) || said.Call.Stage == CallStage.WrapUp;
     }
 
     private void Report()
@@ -280,7 +286,9 @@ internal sealed partial class AgentDesk
             _phone.Microphone is Microphone.Lost or Microphone.Refused));
     }
 
-    private bool Matches(CallSnapshot? call) => call is not null && call.OfferId == _phone.Line.OfferId;
+    /// <summary>The same offer, the same call by another (the dialplan joined them), or the one call a session without headers can be.</summary>
+    private bool Matches(CallSnapshot? call) => call is not null && (call.OfferId == _phone.Line.OfferId || call.CallId == _phone.Line.CallId
+        || (_phone.Line is { OfferId: null, CallId: null } && Snapshot?.State == AgentState.Talking));
 
     private CallSnapshot StandIn(Line line) => new(
         line.CallId ?? line.OfferId ?? $"local-{_clock.Now:yyyyMMddHHmmss}", line.OfferId ?? "", CallStage.Offered, "", "", Mask(line.From), _clock.Now, null, null,

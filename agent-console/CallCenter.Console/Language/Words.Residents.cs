@@ -69,6 +69,7 @@ internal sealed partial class Words
     public string BackToSearch => this["返回查找", "Back to search"];
 
     public string Register => this["登记", "Register"];
+    public string LinkResident => this["已登记过的居民换了号码?在此查找", "A known resident with a new number? Find them here"];
     public string RegisterDo => this["登记居民", "Register"];
     public string Registered(string name) => this[$"已登记 {name}", $"{name} is registered"];
     public string Name => this["姓名", "Name"];

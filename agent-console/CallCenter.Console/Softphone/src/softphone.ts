@@ -130,6 +130,7 @@ export class Softphone {
         return;
       }
       this.talk = null;
+      this.quiet();
       before.hangUp();
     }
     this.talk = talk;
