@@ -12,6 +12,7 @@ internal sealed partial class Words
     public string HistorySearch => this["查找通话", "Search calls"];
     public string NoCalls => this["还没有通话记录。", "No calls yet."];
     public string BackToHistory => this["返回历史", "Back to history"];
+    public string CallTitle => this["通话详情", "Call"];
     public string Arrived => this["来电时间", "Arrived"];
     public string QueueLabel => this["队列", "Queue"];
     public string OutcomeLabel => this["结果", "Outcome"];
