@@ -1,3 +1,5 @@
+using CallCenter.Testing;
+
 namespace CallCenter.Fallback.Tests;
 
 /// <summary>The Server had the call, and then died or hung.</summary>
@@ -87,5 +89,49 @@ public sealed class ServerDiesOrHangsTests(Exchange exchange) : IClassFixture<Ex
         await server.PostAsync($"bridges/talk-1/addChannel?channel={call},{leg}");
         await caller.HearsAsync(880);
         await caller.HangUpAsync();
+    }
+
+    [Fact]
+    public async Task A_caller_whose_agent_hung_up_in_a_talk_of_a_dead_Server_is_released()
+    {
+        await using var phone = await exchange.Town.RegisterAsync("8001");
+        var (caller, agent) = await TalkOfADeadServerAsync(phone);
+        await agent.HangUpAsync();
+        Assert.Equal(16, await caller.EndedAsync());
+    }
+
+    [Fact]
+    public async Task A_caller_whose_agent_is_lost_in_a_talk_of_a_dead_Server_gets_another()
+    {
+        await using var phone = await exchange.Town.RegisterAsync("8001");
+        await using var other = await exchange.Town.RegisterAsync("8002");
+        var (caller, agent) = await TalkOfADeadServerAsync(phone);
+        await agent.ToneAsync(0);
+        await agent.EndedAsync();
+        var helper = await other.RingsAsync(TimeSpan.FromSeconds(20));
+        await helper.AnswerAsync(toneHz: 660);
+        await caller.HearsAsync(660);
+        await caller.HangUpAsync();
+        await helper.EndedAsync();
+    }
+
+    private async Task<(TownCall Caller, TownCall Agent)> TalkOfADeadServerAsync(TownPhone phone)
+    {
+        await using var server = await App.ConnectAsync(exchange.Center);
+        var caller = await exchange.Town.CallAsync("13800000001", "12345", toneHz: 440);
+        var call = await server.EntersAsync("incoming");
+        await server.PostAsync($"channels/{call}/answer");
+        var leg = await server.OfferAsync(call, phone.Number);
+        var agent = await phone.RingsAsync(TimeSpan.FromSeconds(5));
+        await agent.AnswerAsync(toneHz: 880);
+        await server.EntersAsync("agent");
+        await server.PostAsync($"channels/{call}/variable?variable=TIMEOUT(absolute)&value=0");
+        await server.PostAsync($"channels/{call}/variable?variable=CC_OFFER&value={leg["agent-".Length..]}");
+        await server.PostAsync($"channels/{call}/variable?variable=CC_STAGE&value=talking");
+        await server.PostAsync($"bridges/talk-{leg}?type=mixing");
+        await server.PostAsync($"bridges/talk-{leg}/addChannel?channel={call},{leg}");
+        await caller.HearsAsync(880);
+        await agent.HearsAsync(440);
+        return (caller, agent);
     }
 }
