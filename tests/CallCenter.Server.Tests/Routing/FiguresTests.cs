@@ -50,6 +50,11 @@ public sealed class FiguresTests(ITestOutputHelper output)
         Assert.Equal((2, 133_000, 80_000), (today.Agent("agent01").Answered, today.Agent("agent01").TalkMs, today.Agent("agent01").WrapUpMs));
         Assert.Equal(1 / 3.0, today.Total.ServiceLevel);
         Assert.Equal(29.5, today.Total.MeanWaitSeconds);
+
+        // CEL tells of calls we saw ourselves, too, and of their talk only.
+        await site.DoAsync(new CallImported("slow", "12345", "hotline", "", Site.Morning.AddSeconds(4), Site.Morning.AddSeconds(60), Site.Morning.AddSeconds(200), "agent01", 16));
+        Assert.Equal(today.Total, site.Figures.Today.Total);
+
         // 00:10 UTC is ten past eight in China.
         Assert.Equal([16], today.HalfHours.Keys);
     }

@@ -41,7 +41,7 @@ public sealed class JournalTests(ITestOutputHelper output)
     {
         var (home, log) = (NewHome(), new CollectedLog());
         await using (var journal = Open(home, log)) await WriteAsync(journal, 1, 10);
-        await File.AppendAllTextAsync(TheSegment(home), "deadbeef {\"site\":\"" + new string('x', 2000));
+        await File.AppendAllTextAsync(TheSegment(home), "deadbeef {\"site\":\"" + new string('x', 2000) + '\n' + new string('x', 2000));
         await using (var journal = Open(home, log))
         {
             Assert.True(log.Has(LogLevel.Warning, "written only in part"));

@@ -52,7 +52,7 @@ internal sealed class Site : IAsyncDisposable
     public async Task<IReadOnlyList<Decision>> DoAsync(params IEnumerable<Input> inputs)
     {
         IReadOnlyList<Decision> last = [];
-        foreach (var input in inputs) last = await Loop.AskAsync(input, default);
+        foreach (var input in inputs) last = await Loop.AskAsync(input, default).WaitAsync(TimeSpan.FromSeconds(20));
         return last;
     }
 
