@@ -68,7 +68,21 @@ public sealed class ServerHost : IAsyncLifetime
     {
         await StopAsync();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(Home, recursive: true);
+        await Eventually.TrueAsync(Deleted, TimeSpan.FromSeconds(10), $"{Home} is deleted");
+    }
+
+    /// <summary>A snapshot of routing may still be under way when its loop has stopped.</summary>
+    private bool Deleted()
+    {
+        try
+        {
+            Directory.Delete(Home, recursive: true);
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(Home))
+        {
+            return false;
+        }
     }
 
     /// <summary>A browser: keeps cookies.</summary>

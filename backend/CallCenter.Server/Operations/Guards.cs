@@ -22,8 +22,8 @@ internal static partial class Guards
     private static bool SameOrigin(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
-        // Only browsers send it, and they always do with a WebSocket or an unsafe method.
-        return origin.Length == 0 || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase) || (IsSafe(request) && !request.Path.StartsWithSegments("/hub"));
+        // The scheme is left out: behind a proxy that ends TLS the page's differs from ours. Only browsers send it, and they always do with a WebSocket or an unsafe method.
+        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)) || (IsSafe(request) && !request.Path.StartsWithSegments("/hub"));
     }
 
     private static bool IsSafe(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);

@@ -183,6 +183,13 @@ public sealed class SessionTests(ServerHost host) : IClassFixture<ServerHost>
         foreign.Headers.Add("X-CallCenter", "1");
         foreign.Headers.Add("Origin", "http://evil.example");
         Assert.Equal(HttpStatusCode.Forbidden, (await agent.SendAsync(foreign)).StatusCode);
+        foreach (var origin in new[] { "http://evil.example", "http://localhost:1", "null" })
+        {
+            var socket = new HttpRequestMessage(HttpMethod.Get, "/hub/agent") { Headers = { { "Origin", origin } } };
+            Assert.Equal(HttpStatusCode.Forbidden, (await agent.SendAsync(socket)).StatusCode);
+        }
+        var own = new HttpRequestMessage(HttpMethod.Post, "/hub/agent/negotiate?negotiateVersion=1") { Headers = { { "Origin", "https://localhost" } } };
+        Assert.True((await agent.SendAsync(own)).IsSuccessStatusCode);
         var form = await agent.PostAsync("/api/agent/state", new FormUrlEncodedContent([new("state", "ready")]));
         Assert.Equal(HttpStatusCode.Forbidden, form.StatusCode);
         var rebound = new HttpRequestMessage(HttpMethod.Get, "/api/session") { Headers = { Host = "evil.example" } };
