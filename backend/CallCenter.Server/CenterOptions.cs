@@ -24,6 +24,9 @@ internal sealed record CenterOptions
 
     /// <summary>Null outside demo mode.</summary>
     public string? DemoPassword { get; init; }
+
+    /// <summary>How many agents the demo data has: agent01 and on. Counts at the first start.</summary>
+    public int DemoAgents { get; init; } = 20;
     public required IReadOnlyList<DialledNumber> Numbers { get; init; }
     public required IReadOnlyList<QueueOptions> Queues { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed record CenterOptions
             Bind = settings.Address("BIND", "127.0.0.1"),
             Demo = demo,
             DemoPassword = demo ? settings.Required("DEMO_PASSWORD", "the password of the demo users (./run makes one)") : null,
+            DemoAgents = settings.Whole("DEMO_AGENTS", 20, 1, 99),
             Numbers = settings.Numbers("12345:hotline:30 12349:alarm:7 12356:counsel:30 8890:orders:30", queues),
             Queues = queues,
             AreaCode = settings.Matching("AREA_CODE", "022", "0[1-9][0-9]{1,2}", "an area code with its leading 0, such as 022"),

@@ -42,11 +42,17 @@ public sealed class Center : IAsyncDisposable
 
     private string OutputFile => Path.Combine(Asterisk.Home, "server.out");
 
+    /// <summary>Where the Server finds ARI instead of Asterisk's own port: a wire that a test can hold.</summary>
+    public int? AriPort { get; private init; }
+
     /// <summary>Starts one and waits until /healthz is content.</summary>
-    public static async Task<Center> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="settings">CALLCENTER_... variables on top of the tests' own.</param>
+    /// <param name="wire">Puts something between the Server and Asterisk's ARI port, and returns the port to use.</param>
+    public static async Task<Center> StartAsync(IReadOnlyDictionary<string, string>? settings = null, Func<AsteriskServer, int>? wire = null)
     {
         settings ??= new Dictionary<string, string>();
-        var center = new Center(await AsteriskServer.StartAsync(settings), settings);
+        var asterisk = await AsteriskServer.StartAsync(settings);
+        var center = new Center(asterisk, settings) { AriPort = wire?.Invoke(asterisk) };
         try
         {
             await center.StartServerAsync();
@@ -78,7 +84,7 @@ public sealed class Center : IAsyncDisposable
         start.Environment["CALLCENTER_ASTERISK_DIR"] = Asterisk.Folder;
         start.Environment["CALLCENTER_HTTP_PORT"] = HttpPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["CALLCENTER_SIP_PORT"] = Asterisk.SipPort.ToString(CultureInfo.InvariantCulture);
-        start.Environment["CALLCENTER_ARI_PORT"] = Asterisk.AriPort.ToString(CultureInfo.InvariantCulture);
+        start.Environment["CALLCENTER_ARI_PORT"] = (AriPort ?? Asterisk.AriPort).ToString(CultureInfo.InvariantCulture);
         start.Environment["CALLCENTER_ARI_PASSWORD"] = Asterisk.AriPassword;
         start.Environment["CALLCENTER_DEMO_PASSWORD"] = Asterisk.DemoPassword;
         _server = Process.Start(start) ?? throw new InvalidOperationException("The Server did not start.");

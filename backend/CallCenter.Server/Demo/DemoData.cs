@@ -10,8 +10,6 @@ namespace CallCenter.Server.Demo;
 /// <summary>Fills an empty database in demo mode, and lets the demo users' password follow the setting.</summary>
 internal sealed class DemoData(CenterOptions options, Pinyin pinyin, TimeProvider time)
 {
-    private const int Agents = 20;
-
     public async Task PlantAsync(CenterDb db, CancellationToken ct)
     {
         if (!await db.Districts.AnyAsync(ct) && !await db.Users.AnyAsync(ct))
@@ -48,10 +46,10 @@ internal sealed class DemoData(CenterOptions options, Pinyin pinyin, TimeProvide
     private List<User> Users()
     {
         var random = new Random(20);
-        var users = Enumerable.Range(1, Agents).Select(n => User(n, $"agent{n:00}", DemoNames.Person(random, n % 3 == 0), Role.Agent)).ToList();
+        var users = Enumerable.Range(1, options.DemoAgents).Select(n => User(n, $"agent{n:00}", DemoNames.Person(random, n % 3 == 0), Role.Agent)).ToList();
         users.Add(User(101, "supervisor01", "周主任", Role.Supervisor));
         users.Add(User(102, "admin01", "系统管理员", Role.SystemAdmin, Role.SecurityAdmin, Role.AuditAdmin));
-        // The hash is slow on purpose; twenty-two of them are not needed one after another.
+        // The hash is slow on purpose; so many of them are not needed one after another.
         users.AsParallel().ForAll(user => user.PasswordHash = Passwords.Hash(user, options.DemoPassword!));
         return users;
     }

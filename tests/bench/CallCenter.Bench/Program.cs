@@ -1,0 +1,23 @@
+using CallCenter.Bench;
+using CallCenter.Bench.Recovery;
+
+var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
+{
+    ["recovery"] = RecoveryBench.MeasureAsync,
+};
+var wanted = args.Length > 0 ? args : [.. known.Keys];
+if (wanted.FirstOrDefault(name => !known.ContainsKey(name)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"No measurement is named {unknown}. There are: {string.Join(", ", known.Keys)}");
+    return 2;
+}
+var ok = true;
+foreach (var name in wanted)
+{
+    foreach (var measurement in await known[name]())
+    {
+        Console.WriteLine(measurement);
+        ok &= measurement.Ok;
+    }
+}
+return ok ? 0 : 1;

@@ -1,0 +1,85 @@
+using CallCenter.Testing;
+
+namespace CallCenter.Bench.Recovery;
+
+internal enum CallerState { Waiting, Talking, Parting }
+
+/// <summary>
+/// One telephone of the town that calls again and again. Knows how long it has been without a human, and that only it or an agent may end
+/// the call.
+/// </summary>
+internal sealed class Caller(Crowd crowd, Random random)
+{
+    public const int ToneHz = 440;
+
+    /// <summary>What a waiting caller is given on top of the lease until somebody has picked up and both are heard.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+    private readonly TimeProvider _time = TimeProvider.System;
+    private long _waitingSince;
+    private bool _alarm;
+
+    public string Number { get; private set; } = "";
+
+    public TownCall? Call { get; private set; }
+
+    public CallerState State { get; private set; }
+
+    public bool IsUp => Call is { IsOver: false };
+
+    private TimeSpan Limit => TimeSpan.FromSeconds(_alarm ? 7 : 30) + Margin;
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        while (await crowd.PauseAsync(0.2 + 2 * random.NextDouble(), ct))
+        {
+            Number = crowd.NextNumber();
+            _alarm = random.NextDouble() < 0.15;
+            crowd.Arrives(this);
+            try
+            {
+                await CallAsync(ct);
+            }
+            catch (Exception e) when (e is InvalidOperationException or HttpRequestException or TaskCanceledException)
+            {
+                // The town's own exchange is out of breath: no word on the centre.
+                crowd.Verdict.Say($"{Number} could not dial: {e.Message}");
+            }
+            crowd.Leaves(this);
+        }
+    }
+
+    /// <summary>A human is on the line: both were heard.</summary>
+    public void Meets() => State = CallerState.Talking;
+
+    /// <summary>Somebody has said goodbye.</summary>
+    public void Parts() => State = CallerState.Parting;
+
+    /// <summary>The agent's phone was lost: the caller wants another one.</summary>
+    public void IsAlone() => (_waitingSince, State) = (_time.GetTimestamp(), CallerState.Waiting);
+
+    private async Task CallAsync(CancellationToken ct)
+    {
+        IsAlone();
+        var gives = random.NextDouble() < 0.06 ? TimeSpan.FromSeconds(2 + 13 * random.NextDouble()) : TimeSpan.MaxValue;
+        Call = await crowd.Town.CallAsync(Number, _alarm ? "12349" : "12345", ToneHz);
+        while (!Call.IsOver && await crowd.PauseAsync(0.2, ct))
+        {
+            var alone = State == CallerState.Waiting ? _time.GetElapsedTime(_waitingSince) : TimeSpan.Zero;
+            if (alone > gives || alone > Limit)
+            {
+                if (alone > Limit)
+                {
+                    crowd.Verdict.Lose($"{Number} ({(_alarm ? "alarm" : "hotline")}) was without a human for {alone.TotalSeconds:0} s; {await crowd.SeenOfAsync(Number)}");
+                }
+                State = CallerState.Parting;
+                await Crowd.HangUpAsync(Call);
+            }
+        }
+        if (Call.IsOver && State == CallerState.Waiting)
+        {
+            crowd.Verdict.Lose($"{Number} was hung up with cause {await Call.EndedAsync()} after waiting {_time.GetElapsedTime(_waitingSince).TotalSeconds:0.0} s");
+        }
+        await Crowd.HangUpAsync(Call);
+        crowd.Forget(Call);
+    }
+}

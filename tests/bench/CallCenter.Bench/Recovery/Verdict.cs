@@ -1,0 +1,39 @@
+namespace CallCenter.Bench.Recovery;
+
+/// <summary>What went wrong, counted as it is seen and told at once.</summary>
+internal sealed class Verdict(Action<string> say)
+{
+    private int _dropped, _lost, _orphans, _stuck;
+
+    public int Dropped => _dropped;
+
+    public int Lost => _lost;
+
+    public int Orphans => _orphans;
+
+    public int StuckAgents => _stuck;
+
+    /// <summary>From each blow that ended the Server until it was healthy again.</summary>
+    public List<TimeSpan> Control { get; } = [];
+
+    public bool IsClean => Dropped + Lost + Orphans + StuckAgents == 0;
+
+    public void Drop(string what) => Count(ref _dropped, "DROPPED " + what);
+
+    public void Lose(string what) => Count(ref _lost, "LOST " + what);
+
+    public void Orphan(string what) => Count(ref _orphans, "ORPHAN " + what);
+
+    public void Stuck(string what) => Count(ref _stuck, "STUCK " + what);
+
+    public void Say(string what) => say(what);
+
+    public double ControlSeconds(double quantile) =>
+        Control.Count == 0 ? 0 : Control.Order().ElementAt(Math.Min(Control.Count - 1, (int)Math.Ceiling(quantile * Control.Count) - 1)).TotalSeconds;
+
+    private void Count(ref int counter, string what)
+    {
+        Interlocked.Increment(ref counter);
+        say($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {what}");
+    }
+}
