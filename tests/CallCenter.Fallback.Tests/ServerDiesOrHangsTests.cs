@@ -89,6 +89,8 @@ public sealed class ServerDiesOrHangsTests(Exchange exchange) : IClassFixture<Ex
         await server.PostAsync($"bridges/talk-1/addChannel?channel={call},{leg}");
         await caller.HearsAsync(880);
         await caller.HangUpAsync();
+        // Nobody but a living Server ends the other side.
+        await agent.HangUpAsync();
     }
 
     [Fact]
