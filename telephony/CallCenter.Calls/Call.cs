@@ -23,6 +23,7 @@ public enum CallEnd
 public sealed class Call
 {
     private const int MailboxSize = 1000;
+    private static readonly TimeSpan HangUpOnItsWay = TimeSpan.FromSeconds(2);
     private readonly AriClient _ari;
     private readonly TimeProvider _time;
     private readonly CallHost _host;
@@ -141,10 +142,10 @@ public sealed class Call
         return SetAsync("TIMEOUT(absolute)", "0", ct);
     }
 
-    public Task AnswerAsync(CancellationToken ct) => _ari.Channels.AnswerAsync(Id, ct);
+    public Task AnswerAsync(CancellationToken ct) => OnCallerAsync(_ari.Channels.AnswerAsync(Id, ct));
 
     /// <summary>Sets a variable of the caller's channel.</summary>
-    public Task SetAsync(string variable, string value, CancellationToken ct) => _ari.Channels.SetVariableAsync(Id, variable, value, ct);
+    public Task SetAsync(string variable, string value, CancellationToken ct) => OnCallerAsync(_ari.Channels.SetVariableAsync(Id, variable, value, ct));
 
     /// <summary>Reads a variable of the caller's channel; empty when unset.</summary>
     public async Task<string> GetAsync(string variable, CancellationToken ct) => await _ari.Channels.GetVariableAsync(Id, variable, ct) ?? "";
@@ -154,13 +155,13 @@ public sealed class Call
     public async Task<string> PlayAsync(string sound, CancellationToken ct)
     {
         var playback = $"say-{Guid.CreateVersion7():N}";
-        await _ari.Channels.PlayAsync(Id, [$"sound:{sound}"], playbackId: playback, cancellationToken: ct);
+        await OnCallerAsync(_ari.Channels.PlayAsync(Id, [$"sound:{sound}"], playbackId: playback, cancellationToken: ct));
         return playback;
     }
 
     public Task StopPlaybackAsync(string playback, CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Playbacks.StopAsync(playback, ct));
 
-    public Task StartMusicAsync(CancellationToken ct) => _ari.Channels.StartMohAsync(Id, cancellationToken: ct);
+    public Task StartMusicAsync(CancellationToken ct) => OnCallerAsync(_ari.Channels.StartMohAsync(Id, cancellationToken: ct));
 
     public Task StopMusicAsync(CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Channels.StopMohAsync(Id, ct));
 
@@ -190,6 +191,13 @@ public sealed class Call
         return new Talk(_ari, Id, leg, bridge);
     }
 
+    /// <summary>
+    /// Removes the bridge of the last talk, or of one that did not come about: whether a request that failed or was cancelled reached Asterisk
+    /// nobody knows. Hang up first.
+    /// </summary>
+    public Task RemoveBridgeAsync(CancellationToken ct) =>
+        (CurrentBridge ?? AdoptedBridge) is { } bridge ? CallHost.UnlessGoneAsync(_ari.Bridges.DestroyAsync(bridge, ct)) : Task.CompletedTask;
+
     /// <summary>The talk we were found in.</summary>
     public Talk ResumeTalk(Leg leg, string bridge) => new(_ari, Id, leg, bridge);
 
@@ -200,7 +208,8 @@ public sealed class Call
     public Task HangUpAsync(CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Channels.HangupAsync(Id, cancellationToken: ct));
 
     /// <summary>Gives the caller to the dialplan fallback, which rings humans without us.</summary>
-    public Task HandOverAsync(CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Channels.ContinueInDialplanAsync(Id, "fallback", "s", 1, cancellationToken: ct));
+    /// <exception cref="AriGoneException">The caller is not with us any more.</exception>
+    public Task HandOverAsync(CancellationToken ct) => _ari.Channels.ContinueInDialplanAsync(Id, "fallback", "s", 1, cancellationToken: ct);
 
     /// <summary>RTP packets received so far from this leg; two looks tell whether its phone is alive. Null: no media (yet).</summary>
     public async Task<long?> PacketsFromAsync(Leg leg, CancellationToken ct)
@@ -212,6 +221,24 @@ public sealed class Call
         catch (AriException)
         {
             return null;
+        }
+    }
+
+    /// <summary>
+    /// A request about the caller's own channel. "Already gone" means that his hang-up is on its way to us: we wait for it, so that the
+    /// conversation ends as it always does, by cancellation.
+    /// </summary>
+    private async Task OnCallerAsync(Task request)
+    {
+        try
+        {
+            await request;
+        }
+        catch (AriGoneException)
+        {
+            await Task.Delay(HangUpOnItsWay, _time, Gone).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            Gone.ThrowIfCancellationRequested();
+            throw;
         }
     }
 

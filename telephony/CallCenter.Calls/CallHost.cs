@@ -184,7 +184,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         {
             CallLog.Faulted(logger, ex, call.Id);
             using var timeout = new CancellationTokenSource(CleanUp, time);
-            await SweepAsync(call.HandOverAsync(timeout.Token));
+            await SweepAsync(HandOverAsync(call, timeout.Token));
         }
         finally
         {
@@ -194,6 +194,23 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
             }
             _calls.TryRemove(new(call.Id, call));
         }
+    }
+
+    /// <summary>The dialplan gets the caller, and bridges him with a phone that is up. Without a caller nobody would ever end that phone.</summary>
+    private static async Task HandOverAsync(Call call, CancellationToken ct)
+    {
+        try
+        {
+            await call.HandOverAsync(ct);
+        }
+        catch (AriGoneException) when (call.End != CallEnd.Left)
+        {
+            foreach (var leg in call.Legs)
+            {
+                await call.HangUpAsync(leg, ct);
+            }
+        }
+        await call.RemoveBridgeAsync(ct);
     }
 
     private async Task ReconcileAsync(CancellationToken ct)
@@ -210,7 +227,8 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
                 var legs = picture.LegsOf(facts.Call).ToList();
                 Begin(channel, facts, adopted: facts.Stage != Stage.Arriving, picture.TalkOf(channel.Id, legs), legs);
             }
-            await SweepAsync(picture, ct);
+            // Not waited for: behind it stand the events of the calls just adopted, hang-ups among them.
+            _ = SweepAsync(picture, ct);
             await handlers.Connected(picture);
         }
         catch (AriException ex)
@@ -259,7 +277,9 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
                 await SweepAsync(ari.Channels.HangupAsync(channel.Id, cancellationToken: ct));
             }
         }
-        foreach (var bridge in picture.Bridges.Where(b => b.Id.StartsWith("talk-", StringComparison.Ordinal) && !_calls.Values.Any(c => c.AdoptedBridge == b.Id || c.CurrentBridge == b.Id)))
+        // A phone we adopted may be joined in its bridge at this very moment.
+        foreach (var bridge in picture.Bridges.Where(b => b.Id.StartsWith("talk-", StringComparison.Ordinal) && !_legs.ContainsKey(b.Id["talk-".Length..])
+            && !_calls.Values.Any(c => c.AdoptedBridge == b.Id || c.CurrentBridge == b.Id)))
         {
             CallLog.StrayBridge(logger, bridge.Id);
             await SweepAsync(ari.Bridges.DestroyAsync(bridge.Id, ct));

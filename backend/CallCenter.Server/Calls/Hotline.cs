@@ -44,7 +44,7 @@ internal sealed class Hotline(Call call, HotlineParts parts)
         }
         finally
         {
-            await CloseAsync(talk, finished);
+            await CloseAsync(finished);
         }
     }
 
@@ -231,6 +231,7 @@ internal sealed class Hotline(Call call, HotlineParts parts)
         catch (AriGoneException) when (!_gone.IsCancellationRequested)
         {
             await call.HangUpAsync(leg, _gone);
+            await call.RemoveBridgeAsync(_gone);
             return null;
         }
     }
@@ -352,7 +353,7 @@ internal sealed class Hotline(Call call, HotlineParts parts)
     private void RecordLegEnd(LegGone ended) => parts.Routing.Post(new LegEnded(call.Id, ended.Channel, ended.Cause, ended.CauseText));
 
     /// <summary>Whatever happened, nothing of this call stays behind; only a caller whom the dialplan has now keeps a phone that is up.</summary>
-    private async Task CloseAsync(Talk? talk, bool finished)
+    private async Task CloseAsync(bool finished)
     {
         using var timeout = new CancellationTokenSource(CleanUp, parts.Time);
         var handedOver = call.End == CallEnd.Left || (!finished && call.End == CallEnd.None);
@@ -372,9 +373,10 @@ internal sealed class Hotline(Call call, HotlineParts parts)
         {
             await call.HangUpAsync(timeout.Token);
         }
-        if (talk is not null && !handedOver)
+        // A conversation that failed in the middle of a talk keeps the two together until the dialplan has the caller.
+        if (finished || call.End != CallEnd.None)
         {
-            await talk.DestroyAsync(timeout.Token);
+            await call.RemoveBridgeAsync(timeout.Token);
         }
     }
 
