@@ -49,7 +49,7 @@ internal sealed class App : IAsyncDisposable
     public async Task<string> OfferAsync(string caller, string phone)
     {
         var leg = "agent-o" + Guid.CreateVersion7().ToString("N")[20..];
-        await PostAsync($"channels/{caller}/variable?variable=CC_AGENT_CHANNEL&value={leg}");
+        await PostAsync($"channels/{caller}/variable?variable=SHARED(CC_AGENT_CHANNEL)&value={leg}");
         await PostAsync("channels", new
         {
             channelId = leg,
