@@ -1,0 +1,120 @@
+using CallCenter.Testing;
+
+namespace CallCenter.Calls.Tests;
+
+/// <summary>Events that come early, late, twice or never.</summary>
+public sealed class EventOrderTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task An_agent_who_picks_up_before_the_dialling_request_is_answered_is_not_missed()
+    {
+        var answer = new TaskCompletionSource();
+        var seen = new TaskCompletionSource<CallEvent>();
+        await using var exchange = await Exchange.StartAsync(async call =>
+        {
+            await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+            seen.SetResult(await call.NextAsync(call.Gone));
+            await Task.Delay(Timeout.Infinite, call.Gone);
+        });
+        exchange.Ari.On("POST", "/channels").After(answer.Task).Respond(200, Exchange.Agent("agent-1", "1.1"));
+        var call = await exchange.ArrivesAsync("1.1");
+        await exchange.Ari.RequestAsync("POST", "/channels");
+        await exchange.EnterAsync(Exchange.Agent("agent-1", "1.1"), "agent");
+        await Eventually.TrueAsync(() => call.Legs.Single().Answered, Soon, "the leg is up");
+        answer.SetResult();
+        Assert.Equal(new PickedUp("agent-1"), await seen.Task.WaitAsync(Soon));
+    }
+
+    [Fact]
+    public async Task Events_told_twice_happen_once()
+    {
+        var heard = new List<CallEvent>();
+        var pressed = new TaskCompletionSource();
+        await using var exchange = await Exchange.StartAsync(async call =>
+        {
+            await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+            while (true)
+            {
+                heard.Add(await call.NextAsync(call.Gone));
+                if (heard[^1] is DigitPressed)
+                {
+                    pressed.SetResult();
+                }
+            }
+        });
+        var (caller, leg) = (Exchange.Caller("1.1"), Exchange.Agent("agent-1", "1.1"));
+        await exchange.ArrivesAsync("1.1");
+        await exchange.EnterAsync(caller, "incoming");
+        await exchange.Ari.RequestAsync("POST", "/channels");
+        await exchange.EnterAsync(leg, "agent");
+        await exchange.EnterAsync(leg, "agent");
+        await exchange.DestroyAsync(leg, 17);
+        await exchange.DestroyAsync(leg, 17);
+        await exchange.PressAsync(caller, '1');
+        await pressed.Task.WaitAsync(Soon);
+        Assert.Equal([new PickedUp("agent-1"), new LegGone("agent-1", 17, ""), new DigitPressed("1.1", '1')], heard);
+        Assert.Single(exchange.Conversations);
+    }
+
+    [Fact]
+    public async Task A_leg_that_enters_after_its_end_was_told_is_hung_up()
+    {
+        await using var exchange = await Exchange.StartAsync(async call =>
+        {
+            await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+            await Task.Delay(Timeout.Infinite, call.Gone);
+        });
+        await exchange.ArrivesAsync("1.1");
+        await exchange.Ari.RequestAsync("POST", "/channels");
+        await exchange.DestroyAsync(Exchange.Agent("agent-1", "1.1"));
+        await exchange.EnterAsync(Exchange.Agent("agent-1", "1.1"), "agent");
+        await exchange.Ari.RequestAsync("DELETE", "/channels/agent-1");
+    }
+
+    [Theory]
+    [InlineData(404, "Channel not found")]
+    [InlineData(409, "Channel not in Stasis application")]
+    public async Task A_request_to_a_caller_who_just_left_ends_the_conversation_as_a_hang_up_does(int status, string message)
+    {
+        var ended = new TaskCompletionSource<Exception>();
+        await using var exchange = await Exchange.StartAsync(async call =>
+        {
+            try
+            {
+                await call.StartMusicAsync(call.Gone);
+            }
+            catch (Exception e)
+            {
+                ended.SetResult(e);
+                throw;
+            }
+        });
+        exchange.Ari.On("POST", "/channels/{id}/moh").Fail(status, message);
+        var call = await exchange.ArrivesAsync("1.1");
+        await exchange.Ari.RequestAsync("POST", "/channels/1.1/moh");
+        await exchange.DestroyAsync(Exchange.Caller("1.1"));
+        Assert.IsAssignableFrom<OperationCanceledException>(await ended.Task.WaitAsync(Soon));
+        Assert.Equal(CallEnd.HungUp, call.End);
+        await Eventually.TrueAsync(() => exchange.Host.Find("1.1") is null, Soon, "the call is put away");
+        Assert.Equal(0, exchange.Count("POST", "/channels/1.1/continue"));
+    }
+
+    [Fact]
+    public async Task A_leg_that_is_gone_when_it_is_to_be_joined_leaves_no_bridge()
+    {
+        var removed = new TaskCompletionSource();
+        await using var exchange = await Exchange.StartAsync(async call =>
+        {
+            var leg = await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+            await Assert.ThrowsAsync<Ari.AriGoneException>(() => call.JoinAsync(leg, "talk-agent-1", call.Gone));
+            await call.RemoveBridgeAsync(call.Gone);
+            removed.SetResult();
+        });
+        exchange.Ari.On("POST", "/bridges/{id}/addChannel").Fail(422, "Channel not in Stasis application");
+        await exchange.ArrivesAsync("1.1");
+        await removed.Task.WaitAsync(Soon);
+        Assert.Equal(1, exchange.Count("DELETE", "/bridges/talk-agent-1"));
+    }
+}
