@@ -50,6 +50,7 @@ public sealed record QueueSettings(string Queue, int Priority, int OfferSeconds,
 public sealed record QueuesSet(IReadOnlyList<QueueSettings> Queues) : Command;
 
 /// <param name="ArrivedAt">When the caller came: the place in the queue. Kept over a restart.</param>
+/// <param name="Number">The number dialled.</param>
 public sealed record CallArrived(string Call, string Queue, DateTimeOffset ArrivedAt, string Number) : Command;
 
 /// <summary>A talk lost its agent's phone; the caller waits again, ahead of the others of the same priority.</summary>

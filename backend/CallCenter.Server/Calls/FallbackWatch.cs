@@ -31,7 +31,7 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, ILogger<Fa
         }
         foreach (var (channel, facts) in picture.Callers.Where(c => !Picture.IsInStasis(c.Channel) && c.Facts.Stage == Stage.Fallback))
         {
-            Know(facts, channel);
+            Know(facts);
             var joined = picture.LegsOf(channel.Id).FirstOrDefault(leg => leg.State == ChannelState.Up);
             if (joined is not null)
             {
@@ -75,12 +75,12 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, ILogger<Fa
     public void Returned(string call) => _callers.TryRemove(call, out _);
 
     /// <summary>A caller the dialplan took while we were away: routing has to have heard of him before he can be seized.</summary>
-    private void Know(CallFacts facts, Channel channel)
+    private void Know(CallFacts facts)
     {
         _callers[facts.Call] = true;
         if (!routing.State.Calls.ContainsKey(facts.Call))
         {
-            routing.Post(new CallArrived(facts.Call, facts.Queue, facts.Since, channel.Caller.Number));
+            routing.Post(new CallArrived(facts.Call, facts.Queue, facts.Since, facts.Number));
         }
         routing.Post(new CallSeized(facts.Call, null));
     }

@@ -52,7 +52,7 @@ internal sealed class Hotline(Call call, HotlineParts parts)
     private async Task<Talk?> ReceiveAsync()
     {
         parts.Identify(call);
-        parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.CallerNumber));
+        parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number));
         parts.Routing.Post(new LegStarted(call.Id, call.Id, "caller"));
         await call.HoldLeaseAsync(_gone);
         await call.AnswerAsync(_gone);
@@ -74,7 +74,7 @@ internal sealed class Hotline(Call call, HotlineParts parts)
         var leg = call.Legs.FirstOrDefault(l => l.Answered) ?? call.Legs.FirstOrDefault();
         if (known is null)
         {
-            parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.CallerNumber));
+            parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number));
         }
         if (leg is { Answered: true, Party.Length: > 0 })
         {
