@@ -23,6 +23,7 @@ public enum CallEnd
 public sealed class Call
 {
     private const int MailboxSize = 1000;
+    private static readonly TimeSpan RenewalInFlight = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan HangUpOnItsWay = TimeSpan.FromSeconds(2);
     private readonly AriClient _ari;
     private readonly TimeProvider _time;
@@ -34,6 +35,7 @@ public sealed class Call
     private readonly Lock _lock = new();
     private TimeSpan? _lease;
     private long _renewAt;
+    private Task _renewal = Task.CompletedTask;
 
     internal Call(CallHost host, AriClient ari, TimeProvider time, Ari.Models.Channel channel, CallFacts facts, bool adopted)
     {
@@ -98,7 +100,7 @@ public sealed class Call
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            await RenewIfDueAsync(ct);
+            RenewIfDue(ct);
             if (_mailbox.Reader.TryRead(out var next))
             {
                 return next;
@@ -136,10 +138,11 @@ public sealed class Call
     }
 
     /// <summary>A human is on the line: no lease.</summary>
-    public Task ClearLeaseAsync(CancellationToken ct)
+    public async Task ClearLeaseAsync(CancellationToken ct)
     {
         _lease = null;
-        return SetAsync("TIMEOUT(absolute)", "0", ct);
+        await _renewal;
+        await SetAsync("TIMEOUT(absolute)", "0", ct);
     }
 
     public Task AnswerAsync(CancellationToken ct) => OnCallerAsync(_ari.Channels.AnswerAsync(Id, ct));
@@ -302,11 +305,35 @@ public sealed class Call
 
     private TimeSpan UntilRenewal()
     {
-        var ticks = _renewAt - _time.GetTimestamp();
+        if (!_renewal.IsCompleted)
+        {
+            return RenewalInFlight;
+        }
+        var ticks = _renewAt == long.MaxValue ? _time.TimestampFrequency : _renewAt - _time.GetTimestamp();
         return ticks <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)ticks / _time.TimestampFrequency);
     }
 
-    private Task RenewIfDueAsync(CancellationToken ct) => _lease is not null && UntilRenewal() == TimeSpan.Zero ? RenewAsync(ct) : Task.CompletedTask;
+    /// <summary>Not awaited: while a prompt plays, Asterisk answers only at its end, and the mailbox must not wait for that.</summary>
+    private void RenewIfDue(CancellationToken ct)
+    {
+        if (_lease is not null && _renewal.IsCompleted && UntilRenewal() == TimeSpan.Zero)
+        {
+            _renewal = RenewInBackgroundAsync(ct);
+        }
+    }
+
+    private async Task RenewInBackgroundAsync(CancellationToken ct)
+    {
+        try
+        {
+            await RenewAsync(ct);
+        }
+        catch (Exception ex) when (ex is OperationCanceledException or AriException)
+        {
+            // The caller is leaving; the loop learns it by itself.
+            _renewAt = long.MaxValue;
+        }
+    }
 
     /// <summary>A renewal that fails is tried again soon: Asterisk may be unreachable for a moment, and there are two thirds of the lease left.</summary>
     private async Task RenewAsync(CancellationToken ct)

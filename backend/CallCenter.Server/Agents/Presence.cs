@@ -19,16 +19,27 @@ internal sealed class Presence(
 
     /// <summary>A page silent for longer is gone: two beats and a bit.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2.5);
-    private readonly ConcurrentDictionary<string, bool> _told = new();
 
-    /// <summary>After a restart nobody is reachable until page and phone show up again.</summary>
+    /// <summary>How long a phone that rings may go on ringing after a restart before its page has come back.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(6);
+    private readonly ConcurrentDictionary<string, bool> _told = new();
+    private readonly ConcurrentDictionary<string, long> _ringing = new();
+
+    /// <summary>After a restart nobody is reachable until page and phone show up again; only a phone that rings goes on for a moment.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var agent in routing.State.Agents.Values)
         {
             seats.Take(agent.Agent, agent.Phone);
-            _told[agent.Agent] = false;
-            routing.Post(new PresenceLost(agent.Agent, "server-restarted"));
+            _told[agent.Agent] = agent.Mode == AgentMode.Offered;
+            if (agent.Mode == AgentMode.Offered)
+            {
+                _ringing[agent.Agent] = time.GetTimestamp();
+            }
+            else
+            {
+                routing.Post(new PresenceLost(agent.Agent, "server-restarted"));
+            }
         }
         await base.StartAsync(cancellationToken);
     }
@@ -72,6 +83,10 @@ internal sealed class Presence(
         }
         var page = IsPageAlive(seat);
         var reachable = seat.PhoneRegistered && !seat.MicrophoneLost && (page || !seat.IsBrowser);
+        if (!reachable && _ringing.TryGetValue(agent, out var since) && time.GetElapsedTime(since) < Grace)
+        {
+            return;
+        }
         if (reachable != told && _told.TryUpdate(agent, reachable, told))
         {
             AgentsLog.Presence(logger, agent, reachable, page, seat.PhoneRegistered);
@@ -99,6 +114,11 @@ internal sealed class Presence(
         using var beat = new PeriodicTimer(Beat, time);
         while (await beat.WaitForNextTickAsync(stoppingToken))
         {
+            foreach (var agent in _ringing.Where(r => time.GetElapsedTime(r.Value) >= Grace).Select(r => r.Key))
+            {
+                _ringing.TryRemove(agent, out _);
+                Look(agent);
+            }
             foreach (var seat in seats.All.Where(s => s.IsBrowser))
             {
                 if (seat.Page is { } page)

@@ -56,10 +56,11 @@ internal sealed class Hotline(Call call, HotlineParts parts)
         parts.Routing.Post(new LegStarted(call.Id, call.Id, "caller"));
         await call.HoldLeaseAsync(_gone);
         await call.AnswerAsync(_gone);
+        await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
         parts.Routing.Post(new LegAnswered(call.Id, call.Id));
+        // Last: while a prompt plays, Asterisk makes everything else about this channel wait.
         _noticePlaying = _queue.Notice;
         _prompt = await call.PlayAsync(parts.Prompt(_queue.Notice ? "notice" : "alarm-received"), _gone);
-        await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
         return null;
     }
 
@@ -162,7 +163,6 @@ internal sealed class Hotline(Call call, HotlineParts parts)
         await parts.ShowOfferAsync(call.Id, offer.Agent);
         try
         {
-            await call.SetAsync("CC_AGENT_CHANNEL", ChannelOf(offer.OfferId), _gone);
             var leg = await call.DialAsync(parts.LegFor(call, made), _gone);
             parts.Routing.Post(new LegStarted(call.Id, leg.Channel, offer.Agent));
             return leg;
@@ -253,6 +253,8 @@ internal sealed class Hotline(Call call, HotlineParts parts)
     private async Task EnterTalkAsync(Talk talk, string agent)
     {
         await call.ClearLeaseAsync(_gone);
+        // Together they let the dialplan see a caller whom a dead Server left alone in a talk.
+        await call.SetAsync("CC_OFFER", OfferOf(talk.Leg), _gone);
         await call.SetAsync("CC_STAGE", Stage.Talking, _gone);
         parts.Book.Change(call.Id, e => e with
         {

@@ -60,6 +60,7 @@ internal sealed class HotlineParts(
             ["CC_CALL"] = call.Id,
             ["CC_OFFER"] = offer.OfferId,
             ["CC_AGENT"] = offer.Agent,
+            [$"SHARED(CC_AGENT_CHANNEL,{call.Id})"] = $"agent-{offer.OfferId}",
             ["PJSIP_HEADER(add,X-CC-Offer)"] = offer.OfferId,
             ["PJSIP_HEADER(add,X-CC-Call)"] = call.Id,
         };

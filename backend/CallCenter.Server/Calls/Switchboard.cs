@@ -36,6 +36,13 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
                 Pages.TouchAll();
             }));
         routing.Subscribe(OnStep);
+        book.Changed += entry =>
+        {
+            if (entry.Agent is { } agent)
+            {
+                Pages.Touch(agent);
+            }
+        };
     }
 
     public bool Connected => _link.IsConnected && _adopted;
