@@ -12,8 +12,8 @@ internal sealed class Caller(Crowd crowd, Random random)
 {
     public const int ToneHz = 440;
 
-    /// <summary>What a waiting caller is given on top of the lease until somebody has picked up and both are heard.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+    /// <summary>On top of the lease: there are always more callers than agents, phones ring for seconds, and both have to be heard.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(45);
     private readonly TimeProvider _time = TimeProvider.System;
     private long _waitingSince;
     private bool _alarm;
@@ -23,6 +23,9 @@ internal sealed class Caller(Crowd crowd, Random random)
     public TownCall? Call { get; private set; }
 
     public CallerState State { get; private set; }
+
+    /// <summary>The caller put the phone down while waiting: nobody cut the call.</summary>
+    public bool GaveUp { get; private set; }
 
     public bool IsUp => Call is { IsOver: false };
 
@@ -60,6 +63,7 @@ internal sealed class Caller(Crowd crowd, Random random)
     private async Task CallAsync(CancellationToken ct)
     {
         IsAlone();
+        GaveUp = false;
         var gives = random.NextDouble() < 0.06 ? TimeSpan.FromSeconds(2 + 13 * random.NextDouble()) : TimeSpan.MaxValue;
         Call = await crowd.Town.CallAsync(Number, _alarm ? "12349" : "12345", ToneHz);
         while (!Call.IsOver && await crowd.PauseAsync(0.2, ct))
@@ -71,7 +75,7 @@ internal sealed class Caller(Crowd crowd, Random random)
                 {
                     crowd.Verdict.Lose($"{Number} ({(_alarm ? "alarm" : "hotline")}) was without a human for {alone.TotalSeconds:0} s; {await crowd.SeenOfAsync(Number)}");
                 }
-                State = CallerState.Parting;
+                (State, GaveUp) = (CallerState.Parting, true);
                 await Crowd.HangUpAsync(Call);
             }
         }

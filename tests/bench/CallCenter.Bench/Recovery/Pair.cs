@@ -95,7 +95,10 @@ internal sealed class Pair(Crowd crowd, Caller caller, TownCall call, Desk desk,
             {
                 Ending = true;
                 caller.Parts();
-                crowd.Verdict.Drop($"{this}: {(call.IsOver ? "the caller's" : "the agent's")} leg ended{(Held ? " on hold" : "")} with cause {await (call.IsOver ? call : leg).EndedAsync()}");
+                if (!caller.GaveUp)
+                {
+                    crowd.Verdict.Drop($"{this}: {(call.IsOver ? "the caller's" : "the agent's")} leg ended{(Held ? " on hold" : "")} with cause {await (call.IsOver ? call : leg).EndedAsync()}");
+                }
                 return false;
             }
         }

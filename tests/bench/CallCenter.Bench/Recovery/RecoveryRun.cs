@@ -6,7 +6,7 @@ namespace CallCenter.Bench.Recovery;
 /// <summary>Strikes the Server at random moments while a crowd goes on calling, and returns what the crowd saw.</summary>
 internal sealed class RecoveryRun
 {
-    private static readonly TimeSpan BackAfter = TimeSpan.FromSeconds(60), RequestWithin = TimeSpan.FromSeconds(5), SweptAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BackAfter = TimeSpan.FromSeconds(60), RequestWithin = TimeSpan.FromSeconds(5), SweptAfter = TimeSpan.FromSeconds(5), RestAfter = TimeSpan.FromSeconds(20);
     private readonly Center _center;
     private readonly Wire _wire;
     private readonly Crowd _crowd;
@@ -118,15 +118,18 @@ internal sealed class RecoveryRun
         {
             _verdict.Orphan("at the end " + left);
         }
+        var since = TimeProvider.System.GetTimestamp();
         foreach (var desk in _crowd.Desks)
         {
-            try
+            var seen = await desk.Agent.SnapshotAsync();
+            while (seen.State != AgentState.Ready && TimeProvider.System.GetElapsedTime(since) < RestAfter)
             {
-                await desk.Agent.BecomesAsync(AgentState.Ready, TimeSpan.FromSeconds(12));
+                await Task.Delay(TimeSpan.FromMilliseconds(500));
+                seen = await desk.Agent.SnapshotAsync();
             }
-            catch (TimeoutException e)
+            if (seen.State != AgentState.Ready)
             {
-                _verdict.Stuck($"{desk.Phone}: {e.Message}");
+                _verdict.Stuck($"{desk.Phone}: {seen.User} is {seen.State} since {seen.Since:HH:mm:ss}, call {seen.Call?.CallId} {seen.Call?.Stage}, phone {(seen.PhoneReachable ? "" : "not ")}reachable");
             }
         }
     }
