@@ -1,3 +1,4 @@
+// long because dispatch, adoption and sweep work on the same tables, and their order is the point.
 using System.Collections.Concurrent;
 using CallCenter.Ari;
 using CallCenter.Ari.Events;
@@ -19,7 +20,8 @@ public sealed record CallHandlers(Func<Call, Task> Converse, Action<AriEvent> Sa
 /// </summary>
 public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost> logger, CallHandlers handlers)
 {
-    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5);
+    private const int ReleaseAttempts = 10;
+    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5), ReleasePause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, Call> _calls = new();
     private readonly ConcurrentDictionary<string, Call> _legs = new();
     private readonly ConcurrentDictionary<string, int> _causes = new();
@@ -188,11 +190,31 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         }
         finally
         {
+            _calls.TryRemove(new(call.Id, call));
+            _ = ReleaseAsync(call);
+        }
+    }
+
+    /// <summary>
+    /// The conversation's own clean-up has one try. Where Asterisk was too busy for it, the phone of a caller who hung up would stay up until the
+    /// next connect, with its agent in a call with nobody.
+    /// </summary>
+    private async Task ReleaseAsync(Call call)
+    {
+        for (var attempt = 0; attempt < ReleaseAttempts && call.End == CallEnd.HungUp && call.Legs.Count > 0; attempt++)
+        {
+            // The end of a leg that was hung up is told within this time.
+            await Task.Delay(ReleasePause, time);
+            using var timeout = new CancellationTokenSource(CleanUp, time);
             foreach (var leg in call.Legs)
             {
-                Unclaim(leg.Channel);
+                await SweepAsync(call.HangUpAsync(leg, timeout.Token));
+                await SweepAsync(call.RemoveBridgeAsync(timeout.Token));
             }
-            _calls.TryRemove(new(call.Id, call));
+        }
+        foreach (var leg in call.Legs)
+        {
+            Unclaim(leg.Channel);
         }
     }
 
@@ -217,10 +239,12 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
     {
         try
         {
+            // Legs dialled from here on are newer than the picture, and not missing in it.
+            var inHand = _calls.Values.Select(call => (Call: call, call.Legs)).ToList();
             var picture = new Picture(await ari.Channels.ListAsync(ct), await ari.Bridges.ListAsync(ct));
-            foreach (var call in _calls.Values)
+            foreach (var (call, legs) in inHand)
             {
-                Compare(call, picture);
+                Compare(call, legs, picture);
             }
             foreach (var (channel, facts) in picture.Callers.Where(c => Picture.IsInStasis(c.Channel) && Find(c.Channel.Id) is null or { End: not CallEnd.None }))
             {
@@ -239,7 +263,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
     }
 
     /// <summary>What a call we had in hand missed while the link was down.</summary>
-    private static void Compare(Call call, Picture picture)
+    private static void Compare(Call call, IReadOnlyList<Leg> legs, Picture picture)
     {
         var caller = picture.Channels.FirstOrDefault(c => c.Id == call.Id);
         if (caller is null)
@@ -252,7 +276,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
             call.EndWith(CallEnd.Left, 0);
             return;
         }
-        foreach (var leg in call.Legs)
+        foreach (var leg in legs)
         {
             var channel = picture.Channels.FirstOrDefault(c => c.Id == leg.Channel);
             if (channel is null)

@@ -70,6 +70,32 @@ public sealed class LinkLossTests
     }
 
     [Fact]
+    public async Task A_phone_that_could_not_be_hung_up_when_its_caller_left_is_tried_again()
+    {
+        await using var exchange = await Exchange.StartAsync(async call =>
+        {
+            var leg = await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+            try
+            {
+                await Task.Delay(Timeout.Infinite, call.Gone);
+            }
+            finally
+            {
+                await call.HangUpAsync(leg, CancellationToken.None);
+            }
+        }, ari => ari.On("DELETE", "/channels/agent-1").Fail(503, "Busy").Once());
+        await exchange.ArrivesAsync("1.1");
+        await exchange.Ari.RequestAsync("POST", "/channels");
+        await Eventually.TrueAsync(() => exchange.Conversations.Single().Legs.Count == 1, Soon, "the phone rings");
+        await exchange.DestroyAsync(Exchange.Caller("1.1"));
+        await Eventually.TrueAsync(() =>
+        {
+            exchange.Time.Advance(TimeSpan.FromSeconds(1));
+            return exchange.Count("DELETE", "/channels/agent-1") >= 2;
+        }, Soon, "a second try");
+    }
+
+    [Fact]
     public void A_leg_whose_caller_the_dialplan_has_is_an_orphan_only_while_it_rings()
     {
         static Channel Of(string app, ChannelState state, string role) => new()
