@@ -20,8 +20,8 @@ public sealed record CallHandlers(Func<Call, Task> Converse, Action<AriEvent> Sa
 /// </summary>
 public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost> logger, CallHandlers handlers)
 {
-    private const int ReleaseAttempts = 10;
-    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5), ReleasePause = TimeSpan.FromSeconds(1);
+    private const int ReleaseAttempts = 10, ReconcileAttempts = 20;
+    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5), RetryPause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, Call> _calls = new();
     private readonly ConcurrentDictionary<string, Call> _legs = new();
     private readonly ConcurrentDictionary<string, int> _causes = new();
@@ -204,7 +204,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         for (var attempt = 0; attempt < ReleaseAttempts && call.End == CallEnd.HungUp && call.Legs.Count > 0; attempt++)
         {
             // The end of a leg that was hung up is told within this time.
-            await Task.Delay(ReleasePause, time);
+            await Task.Delay(RetryPause, time);
             using var timeout = new CancellationTokenSource(CleanUp, time);
             foreach (var leg in call.Legs)
             {
@@ -235,7 +235,16 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         await call.RemoveBridgeAsync(ct);
     }
 
+    /// <summary>Tried again while Asterisk is too busy to answer: the link is up, so no other connect would come to look.</summary>
     private async Task ReconcileAsync(CancellationToken ct)
+    {
+        for (var attempt = 1; !await TryReconcileAsync(ct) && attempt < ReconcileAttempts; attempt++)
+        {
+            await Task.Delay(RetryPause, time, ct);
+        }
+    }
+
+    private async Task<bool> TryReconcileAsync(CancellationToken ct)
     {
         try
         {
@@ -254,11 +263,12 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
             // Not waited for: behind it stand the events of the calls just adopted, hang-ups among them.
             _ = SweepAsync(picture, ct);
             await handlers.Connected(picture);
+            return true;
         }
         catch (AriException ex)
         {
-            // The link broke again while we looked: the next connect looks again.
             CallLog.ReconcileFailed(logger, ex);
+            return false;
         }
     }
 

@@ -19,6 +19,6 @@ internal static partial class CallLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not clean up; the next connect tries again")]
     public static partial void SweepFailed(ILogger logger, Exception ex);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not compare with Asterisk; the next connect tries again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not compare with Asterisk; it is tried again")]
     public static partial void ReconcileFailed(ILogger logger, Exception ex);
 }

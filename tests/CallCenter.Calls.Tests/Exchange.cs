@@ -48,12 +48,17 @@ internal sealed class Exchange : IAsyncDisposable
 
     /// <param name="converse">What is done with a call.</param>
     /// <param name="script">What ARI answers, from the start.</param>
-    public static async Task<Exchange> StartAsync(Func<Call, Task> converse, Action<FakeAri>? script = null)
+    /// <param name="advance">Moves the clock until it is connected.</param>
+    public static async Task<Exchange> StartAsync(Func<Call, Task> converse, Action<FakeAri>? script = null, bool advance = false)
     {
         var ari = await FakeAri.StartAsync();
         script?.Invoke(ari);
         var exchange = new Exchange(ari, converse);
-        await exchange.ConnectedAsync(1);
+        await Eventually.TrueAsync(() =>
+        {
+            exchange.Time.Advance(advance ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
+            return Volatile.Read(ref exchange._connects) >= 1;
+        }, Patience, "connected");
         return exchange;
     }
 

@@ -54,6 +54,13 @@ public sealed class LinkLossTests
     }
 
     [Fact]
+    public async Task Asterisk_too_busy_to_list_its_channels_is_asked_again()
+    {
+        await using var exchange = await Exchange.StartAsync(call => Task.Delay(Timeout.Infinite, call.Gone), ari => ari.On("GET", "/channels").Fail(503, "Busy").Once(), advance: true);
+        Assert.Equal(2, exchange.Count("GET", "/channels"));
+    }
+
+    [Fact]
     public async Task A_caller_who_hangs_up_during_a_slow_sweep_is_heard_at_once()
     {
         var slow = new TaskCompletionSource();

@@ -91,13 +91,26 @@ internal sealed class RecoveryRun
             _wire.Release();
             _center.LaunchServer();
         }
-        await Task.WhenAll(_center.HealthyAsync(BackAfter), moment.Blow == Blow.Kill ? ListenAsync(pairs, "during the death of") : Task.CompletedTask);
+        await Task.WhenAll(BackAsync(), moment.Blow == Blow.Kill ? ListenAsync(pairs, "during the death of") : Task.CompletedTask);
         var took = TimeProvider.System.GetElapsedTime(at);
         if (moment.Blow != Blow.FreezeAndThaw)
         {
             _verdict.Control.Add(took);
         }
         return took;
+    }
+
+    /// <summary>A Server that does not come back is a figure, not the end of the measurement.</summary>
+    private async Task BackAsync()
+    {
+        try
+        {
+            await _center.HealthyAsync(BackAfter);
+        }
+        catch (TimeoutException)
+        {
+            _verdict.Say($"NOT BACK within {BackAfter.TotalSeconds} s");
+        }
     }
 
     private async Task ListenAsync(IReadOnlyList<Pair> pairs, string when)
