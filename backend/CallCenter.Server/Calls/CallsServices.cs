@@ -26,6 +26,7 @@ internal static class CallsServices
         services.AddSingleton(p => new AriClient(ari, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new AriConnection(ari, p.GetRequiredService<AriClient>(), p.GetRequiredService<ILogger<AriConnection>>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CallBook>();
+        services.AddSingleton<CallerCards>();
         services.AddSingleton<FallbackWatch>();
         services.AddSingleton<HotlineParts>();
         services.AddSingleton<Hand>();

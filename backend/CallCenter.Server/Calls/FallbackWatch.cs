@@ -12,13 +12,13 @@ namespace CallCenter.Server.Calls;
 /// <summary>
 /// Watches the calls the dialplan holds without us, so that routing offers a busy agent nothing and the call leaves the queue. Touches nothing.
 /// </summary>
-internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, ILogger<FallbackWatch> logger)
+internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook book, CallerCards cards, TimeProvider time, ILogger<FallbackWatch> logger)
 {
     /// <summary>Channel of a phone in the fallback -> call and agent.</summary>
     private readonly ConcurrentDictionary<string, (string Call, string Agent)> _talks = new();
 
-    /// <summary>Callers the dialplan has.</summary>
-    private readonly ConcurrentDictionary<string, bool> _callers = new();
+    /// <summary>Callers the dialplan has, with their numbers.</summary>
+    private readonly ConcurrentDictionary<string, (CallFacts Facts, string Number)> _callers = new();
 
     public bool Has(string call) => _callers.ContainsKey(call);
 
@@ -31,7 +31,7 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, ILogger<Fa
         }
         foreach (var (channel, facts) in picture.Callers.Where(c => !Picture.IsInStasis(c.Channel) && c.Facts.Stage == Stage.Fallback))
         {
-            Know(facts);
+            Know(facts, channel.Caller.Number);
             var joined = picture.LegsOf(channel.Id).FirstOrDefault(leg => leg.State == ChannelState.Up);
             if (joined is not null)
             {
@@ -62,12 +62,13 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, ILogger<Fa
     }
 
     /// <summary>A call handed to the dialplan; a phone that is up is bridged with it there.</summary>
-    public void Took(string call, Leg? phone)
+    public void Took(Call call, Leg? phone)
     {
-        _callers[call] = true;
+        _callers[call.Id] = (call.Facts, call.CallerNumber);
         if (phone is not null)
         {
-            _talks[phone.Channel] = (call, phone.Party);
+            _talks[phone.Channel] = (call.Id, phone.Party);
+            Show(call.Id, phone.Party);
         }
     }
 
@@ -75,9 +76,9 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, ILogger<Fa
     public void Returned(string call) => _callers.TryRemove(call, out _);
 
     /// <summary>A caller the dialplan took while we were away: routing has to have heard of him before he can be seized.</summary>
-    private void Know(CallFacts facts)
+    private void Know(CallFacts facts, string number)
     {
-        _callers[facts.Call] = true;
+        _callers[facts.Call] = (facts, number);
         if (!routing.State.Calls.ContainsKey(facts.Call))
         {
             routing.Post(new CallArrived(facts.Call, facts.Queue, facts.Since, facts.Number));
@@ -91,7 +92,19 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, ILogger<Fa
         {
             CallsLog.SeenInFallback(logger, agent, call);
             routing.Post(new CallSeized(call, agent));
+            Show(call, agent);
         }
+    }
+
+    /// <summary>The agent sees who is on the line, and has a form to finish afterwards.</summary>
+    private void Show(string call, string agent)
+    {
+        if (book.Find(call) is null && _callers.TryGetValue(call, out var caller))
+        {
+            cards.Open(caller.Facts, caller.Number, _ => Task.FromResult(caller.Number));
+        }
+        book.Change(call, e => e with { Agent = agent, Stage = Contracts.CallStage.Talking, OfferId = "", AnsweredAt = e.AnsweredAt ?? time.GetUtcNow() });
+        cards.RecordShown(book.Find(call));
     }
 
     private void Ended(string channel)

@@ -2,20 +2,18 @@ using CallCenter.Calls;
 using CallCenter.Contracts;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
-using CallCenter.Server.Audit;
 using CallCenter.Server.History;
-using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 
 namespace CallCenter.Server.Calls;
 
 /// <summary>What a conversation needs of the house around it.</summary>
 internal sealed class HotlineParts(
-    CenterOptions options, RoutingLoop routing, CallBook book, Seats seats, SeatPages pages, ICallerNumbers callers, IRecordings recordings, FallbackWatch fallback, IAudit audit, TimeProvider time, ILogger<Hotline> logger)
+    CenterOptions options, RoutingLoop routing, CallBook book, CallerCards cards, Seats seats, SeatPages pages, IRecordings recordings, FallbackWatch fallback, TimeProvider time,
+    ILogger<Hotline> logger)
 {
     /// <summary>An offer waits this long for the record and for the page to draw it; then the phone rings anyway.</summary>
     private static readonly TimeSpan RecordFirst = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan LookUpLimit = TimeSpan.FromSeconds(10);
 
     public CenterOptions Options => options;
 
@@ -32,8 +30,7 @@ internal sealed class HotlineParts(
     public void Identify(Call call)
     {
         fallback.Returned(call.Id);
-        book.Open(call.Id, () => new CallEntry(call.Id, call.Facts.Queue, call.Facts.Number, call.Facts.Since) { Number = call.CallerNumber });
-        _ = IdentifyAsync(call);
+        cards.Open(call.Facts, call.CallerNumber, ct => call.GetAsync("CC_RAW", ct));
     }
 
     /// <summary>The agent's page draws the caller before the phone rings, if record and page are quick enough.</summary>
@@ -44,7 +41,7 @@ internal sealed class HotlineParts(
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), time);
         }
-        RecordShown(book.Find(callId));
+        cards.RecordShown(book.Find(callId));
         await pages.ShowAsync(agent, RecordFirst);
     }
 
@@ -78,7 +75,7 @@ internal sealed class HotlineParts(
         var leg = call.Legs.FirstOrDefault(leg => leg.Answered);
         CallsLog.HandedOver(logger, call.Id, leg?.Party ?? "nobody");
         routing.Post(new CallSeized(call.Id, leg?.Party));
-        fallback.Took(call.Id, leg);
+        fallback.Took(call, leg);
     }
 
     /// <summary>The call is over.</summary>
@@ -97,34 +94,6 @@ internal sealed class HotlineParts(
         if (entry is null or { AnsweredAt: null })
         {
             book.Close(call.Id);
-        }
-    }
-
-    /// <summary>Every record put on somebody's screen is audited; nobody waits for the row.</summary>
-    private void RecordShown(CallEntry? entry)
-    {
-        foreach (var person in entry is { Agent: not null } ? entry.People : [])
-        {
-            _ = audit.Record(entry!.Agent!, AuditAction.ResidentShown, $"resident:{person.Id}", entry.CallId);
-        }
-    }
-
-    private async Task IdentifyAsync(Call call)
-    {
-        try
-        {
-            using var limit = new CancellationTokenSource(LookUpLimit, time);
-            var raw = await call.GetAsync("CC_RAW", limit.Token);
-            var identity = await callers.IdentifyAsync(string.IsNullOrEmpty(call.CallerNumber) ? raw : call.CallerNumber, limit.Token);
-            routing.Post(new CallIdentified(call.Id, raw, identity.Number, [.. identity.People.Select(p => p.Id)]));
-            book.Change(call.Id, e => e with { Number = identity.Number ?? e.Number, People = identity.People, RecordPending = false });
-            RecordShown(book.Find(call.Id));
-        }
-        catch (Exception ex) when (ex is not OutOfMemoryException)
-        {
-            // The call goes on without a record: ringing never waits for the database.
-            CallsLog.NotIdentified(logger, ex, call.Id);
-            book.Change(call.Id, e => e with { RecordPending = false });
         }
     }
 }

@@ -9,6 +9,7 @@ namespace CallCenter.Server.Operations;
 internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOptions options, DemoData demo, TimeProvider time, ILogger<Database> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly SemaphoreSlim _probing = new(1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isUp;
 
@@ -25,6 +26,8 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
     public async Task<bool> ProbeAsync(CancellationToken ct)
     {
         if (!_ready.Task.IsCompleted) return false;
+        // One at a time: two probes of a new database would both put the first row in.
+        await _probing.WaitAsync(ct);
         try
         {
             // An open SQLite file can be deleted under us and still takes writes.
@@ -43,6 +46,10 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
         {
             if (_isUp) OperationsLog.DatabaseAway(logger, fault);
             return Is(false);
+        }
+        finally
+        {
+            _probing.Release();
         }
     }
 

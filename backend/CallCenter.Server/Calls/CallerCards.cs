@@ -1,0 +1,49 @@
+using CallCenter.Calls;
+using CallCenter.Routing;
+using CallCenter.Server.Audit;
+using CallCenter.Server.Residents;
+using CallCenter.Server.Routing;
+
+namespace CallCenter.Server.Calls;
+
+/// <summary>Opens calls in the book and puts the people behind the number on them. Nobody waits for the database.</summary>
+internal sealed class CallerCards(CallBook book, ICallerNumbers callers, RoutingLoop routing, IAudit audit, TimeProvider time, ILogger<CallerCards> logger)
+{
+    private static readonly TimeSpan LookUpLimit = TimeSpan.FromSeconds(10);
+
+    /// <param name="number">The caller's number as Asterisk has it; empty when the carrier hides it.</param>
+    /// <param name="raw">Reads what the carrier really sent.</param>
+    public void Open(CallFacts facts, string number, Func<CancellationToken, Task<string>> raw)
+    {
+        book.Open(facts.Call, () => new CallEntry(facts.Call, facts.Queue, facts.Number, facts.Since) { Number = number });
+        _ = IdentifyAsync(facts.Call, number, raw);
+    }
+
+    /// <summary>Every record put on somebody's screen is audited; nobody waits for the row.</summary>
+    public void RecordShown(CallEntry? entry)
+    {
+        foreach (var person in entry is { Agent: not null } ? entry.People : [])
+        {
+            _ = audit.Record(entry!.Agent!, AuditAction.ResidentShown, $"resident:{person.Id}", entry.CallId);
+        }
+    }
+
+    private async Task IdentifyAsync(string call, string number, Func<CancellationToken, Task<string>> raw)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(LookUpLimit, time);
+            var sent = await raw(limit.Token);
+            var identity = await callers.IdentifyAsync(number.Length == 0 ? sent : number, limit.Token);
+            routing.Post(new CallIdentified(call, sent, identity.Number, [.. identity.People.Select(p => p.Id)]));
+            book.Change(call, e => e with { Number = identity.Number ?? e.Number, People = identity.People, RecordPending = false });
+            RecordShown(book.Find(call));
+        }
+        catch (Exception ex)
+        {
+            // A call host's catch-all: the call goes on without a record, whatever is wrong with the look-up.
+            CallsLog.NotIdentified(logger, ex, call);
+            book.Change(call, e => e with { RecordPending = false });
+        }
+    }
+}
