@@ -45,7 +45,7 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
         await caller.HangUpAsync();
         await seat.PhoneIsAsync("话后处理");
         await seat.ScreenshotAsync("wrap-up");
-        await seat.Page.GetByLabel("分类").SelectOptionAsync("repair");
+        await seat.Page.GetByLabel("分类", new() { Exact = true }).SelectOptionAsync("repair");
         await seat.ClickAsync("完成");
         await seat.PhoneIsAsync("空闲");
 
@@ -177,7 +177,7 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
     {
         await using var seat = await Seat.OpenAsync(house.Center);
         await seat.Page.GotoAsync(house.Center.Url.ToString());
-        await Assertions.Expect(seat.Button("登录")).ToBeVisibleAsync();
+        await Assertions.Expect(seat.Button("登录")).ToBeVisibleAsync(new() { Timeout = 40_000 });
         await ExpectAccessibleAsync(seat, "sign-in");
         await seat.TakeAsync("agent06");
         await ExpectAccessibleAsync(seat, "idle");

@@ -51,7 +51,7 @@ public sealed partial class Seat : IAsyncDisposable
                 "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", $"--use-file-for-fake-audio-capture={voice}", "--autoplay-policy=no-user-gesture-required",
             ],
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(40_000);
         // What a test breaks from outside: the sockets by their address, and the microphone.
         await context.AddInitScriptAsync("""
             (() => {
@@ -82,7 +82,7 @@ public sealed partial class Seat : IAsyncDisposable
         await Page.GetByLabel("用户名").FillAsync(user);
         await Page.GetByLabel("密码", new() { Exact = true }).FillAsync(Center.Password);
         await ClickAsync("登录");
-        await Assertions.Expect(Phone).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(Phone).ToBeVisibleAsync(new() { Timeout = 40_000 });
     }
 
     /// <summary>Signs in and becomes ready.</summary>
@@ -98,7 +98,7 @@ public sealed partial class Seat : IAsyncDisposable
     /// <summary>A button by its accessible name, which may end in its key: 接听 F8.</summary>
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^" + Regex.Escape(name) + "( |$)") });
 
-    public Task PhoneIsAsync(string state, int seconds = 10) => Assertions.Expect(Phone).ToHaveTextAsync(state, new() { Timeout = seconds * 1000 });
+    public Task PhoneIsAsync(string state, int seconds = 20) => Assertions.Expect(Phone).ToHaveTextAsync(state, new() { Timeout = seconds * 1000 });
 
     /// <summary>The resident's name is a heading.</summary>
     public Task ShowsResidentAsync(string name, int milliseconds = 5000) =>

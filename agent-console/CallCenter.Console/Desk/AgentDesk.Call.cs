@@ -1,3 +1,4 @@
+// long because every step of a call on the page stands here, in the order it happens.
 using CallCenter.Console.Phone;
 using CallCenter.Console.Wire;
 using CallCenter.Contracts;

@@ -1,3 +1,4 @@
+// long because it is one small program in one file, run by hand once per Asterisk release.
 // Writes the typed ARI surface from Asterisk's own schema (Swagger 1.1):
 //
 //   dotnet run telephony/CallCenter.Ari/Generator/Generate.cs -- \

@@ -1,0 +1,136 @@
+using CallCenter.Ari;
+using CallCenter.Calls;
+using CallCenter.Contracts;
+using CallCenter.Routing;
+
+namespace CallCenter.Server.Calls;
+
+/// <summary>The talk: from the join to the moment somebody leaves.</summary>
+internal sealed partial class Hotline
+{
+    private async Task<Talk?> TryJoinAsync(Leg leg, string agent)
+    {
+        try
+        {
+            var talk = await JoinAsync(leg, agent);
+            await EnterTalkAsync(talk, agent);
+            return talk;
+        }
+        catch (AriGoneException) when (!_gone.IsCancellationRequested)
+        {
+            await call.HangUpAsync(leg, _gone);
+            await call.RemoveBridgeAsync(_gone);
+            return null;
+        }
+    }
+
+    private async Task<Talk> JoinAsync(Leg leg, string agent)
+    {
+        if (_prompt is { } prompt)
+        {
+            _prompt = null;
+            await call.StopPlaybackAsync(prompt, _gone);
+        }
+        await call.StopMusicAsync(_gone);
+        parts.Routing.Post(new LegAnswered(call.Id, leg.Channel));
+        parts.Book.Change(call.Id, e => e with { Agent = agent, Stage = CallStage.Talking, AnsweredAt = parts.Time.GetUtcNow() });
+        return await call.JoinAsync(leg, $"talk-{leg.Channel}", _gone);
+    }
+
+    /// <summary>Only now, with a human on the line, the lease may go: a crash between the two leaves a lease too many, never one too few.</summary>
+    private async Task EnterTalkAsync(Talk talk, string agent)
+    {
+        await call.ClearLeaseAsync(_gone);
+        // Together they let the dialplan see a caller whom a dead Server left alone in a talk.
+        await call.SetAsync("CC_OFFER", OfferOf(talk.Leg), _gone);
+        await call.SetAsync("CC_STAGE", Stage.Talking, _gone);
+        parts.Book.Change(call.Id, e => e with
+        {
+            Agent = agent, Stage = CallStage.Talking, OfferId = OfferOf(talk.Leg), AnsweredAt = e.AnsweredAt ?? parts.Time.GetUtcNow(),
+        });
+    }
+
+    /// <summary>The talk: one loop until somebody leaves. The caller's hang-up arrives as cancellation.</summary>
+    private async Task<TalkEnd> TalkAsync(Talk talk)
+    {
+        _packetsSeen = null;
+        while (true)
+        {
+            switch (await call.NextAsync(_gone))
+            {
+                case LegGone ended when ended.Channel == talk.Leg.Channel:
+                    RecordLegEnd(ended);
+                    return Causes.IsLoss(ended.Cause) ? TalkEnd.AgentLost : TalkEnd.AgentHungUp;
+                case PutOnHold hold when hold.Channel == talk.Leg.Channel:
+                    await HoldAsync(true);
+                    break;
+                case TakenOffHold hold when hold.Channel == talk.Leg.Channel:
+                    await HoldAsync(false);
+                    break;
+                case PageSilent when await IsMuteAsync(talk.Leg):
+                case MicrophoneGone:
+                    await call.HangUpAsync(talk.Leg, _gone);
+                    return TalkEnd.AgentLost;
+                case AgentWish wish:
+                    await GrantAsync(talk, wish);
+                    break;
+                case OfferMade late:
+                    parts.Routing.Post(new OfferFailed(late.Offer.OfferId, "failed"));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Nothing came from the agent's phone since the last look, about a second ago.</summary>
+    private async Task<bool> IsMuteAsync(Leg leg)
+    {
+        var (before, now) = (_packetsSeen, await call.PacketsFromAsync(leg, _gone));
+        _packetsSeen = now ?? 0;
+        return before is not null && (now ?? 0) == before;
+    }
+
+    private async Task GrantAsync(Talk talk, AgentWish wish)
+    {
+        switch (wish)
+        {
+            case HangUpWish:
+                await call.HangUpAsync(talk.Leg, _gone);
+                break;
+            case HoldWish { Hold: true }:
+                await HoldAsync(true);
+                await talk.ParkCallerAsync(_gone);
+                break;
+            case HoldWish:
+                await talk.ReturnCallerAsync(_gone);
+                await HoldAsync(false);
+                break;
+            case MuteWish mute:
+                await talk.MuteAgentAsync(mute.Mute, _gone);
+                break;
+            case KeypadWish keypad:
+                await talk.SendDigitsAsync(keypad.Digits, _gone);
+                break;
+        }
+    }
+
+    /// <summary>On hold the caller is without a human, so under a lease again.</summary>
+    private async Task HoldAsync(bool held)
+    {
+        await (held ? call.HoldLeaseAsync(_gone) : call.ClearLeaseAsync(_gone));
+        await call.SetAsync("CC_STAGE", held ? Stage.Held : Stage.Talking, _gone);
+        parts.Routing.Post(held ? new CallHeld(call.Id) : new CallResumed(call.Id));
+        parts.Book.Change(call.Id, e => e with { Stage = held ? CallStage.Held : CallStage.Talking, HeldSince = held ? parts.Time.GetUtcNow() : null });
+    }
+
+    /// <summary>The agent's phone is lost: the caller is told, waits ahead of the others, and goes to the same agent first.</summary>
+    private async Task ReturnToQueueAsync(Talk talk)
+    {
+        var agent = parts.Book.Find(call.Id)?.Agent ?? "";
+        await call.HoldLeaseAsync(_gone);
+        await talk.DestroyAsync(_gone);
+        await call.SetAsync("CC_STAGE", Stage.Rejoining, _gone);
+        parts.Book.Change(call.Id, e => e with { Stage = CallStage.Rejoining, HeldSince = null });
+        parts.Routing.Post(new CallReturned(call.Id, agent, parts.Time.GetUtcNow() + SameAgentFirst));
+        _prompt = await call.PlayAsync(parts.Prompt("reconnecting"), _gone);
+    }
+}
