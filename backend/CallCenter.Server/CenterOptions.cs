@@ -64,7 +64,7 @@ internal sealed record CenterOptions
             Demo = demo,
             DemoPassword = demo ? settings.Required("DEMO_PASSWORD", "the password of the demo users (./run makes one)") : null,
             DemoAgents = settings.Whole("DEMO_AGENTS", 20, 1, 99),
-            Numbers = settings.Numbers("12345:hotline:30 12349:alarm:7 12356:counsel:30 8890:orders:30", queues),
+            Numbers = settings.Numbers("12345:hotline:28 12349:alarm:6 12356:counsel:28 8890:orders:28", queues),
             Queues = queues,
             AreaCode = settings.Matching("AREA_CODE", "022", "0[1-9][0-9]{1,2}", "an area code with its leading 0, such as 022"),
             DeskPhones = settings.Words("DESK_PHONES", "8001 8002 8003", "[0-9]{2,10}", "desk phone numbers separated by blanks"),
