@@ -10,16 +10,18 @@ public sealed class StyleTests
     {
         var files = Repository.Sources(".cs").Concat(Repository.Sources(".ts")).Concat(Repository.Sources(".razor")).ToList();
         Assert.True(files.Count > 100, $"only {files.Count} files were found");
-        Assert.Empty(files.Where(f => File.ReadLines(f).Count() > Longest && !File.ReadLines(f).Take(5).Any(l => l.Contains("long because"))));
+        string[] unexplained = [.. files.Where(f => File.ReadLines(f).Count() > Longest && !File.ReadLines(f).Take(5).Any(l => l.Contains("long because")))];
+        Assert.Empty(unexplained);
     }
 
     [Fact]
     public void Nothing_is_left_undone()
     {
         string[] marks = ["TO" + "DO", "FIX" + "ME", "NotImplemented" + "Exception", "Skip " + "= \"", "#reg" + "ion"];
-        Assert.Empty(from file in Repository.Sources(".cs").Concat(Repository.Sources(".ts")).Concat(Repository.Sources(".razor"))
+        string[] marked = [.. from file in Repository.Sources(".cs").Concat(Repository.Sources(".ts")).Concat(Repository.Sources(".razor"))
                      from line in File.ReadLines(file)
                      where marks.Any(line.Contains)
-                     select $"{file}: {line.Trim()}");
+                     select $"{file}: {line.Trim()}"];
+        Assert.Empty(marked);
     }
 }
