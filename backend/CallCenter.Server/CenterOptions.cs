@@ -34,6 +34,9 @@ internal sealed record CenterOptions
     public string AreaCode { get; init; } = "022";
     public IReadOnlyList<string> DeskPhones { get; init; } = [];
     public string? DutyNumber { get; init; }
+
+    /// <summary>The recording notice is heard to its end before an agent who answers sooner is put through; otherwise it ends with the answer.</summary>
+    public bool NoticeToEnd { get; init; }
     public int AriPort { get; init; }
     public string AriPassword { get; init; } = "";
 
@@ -69,6 +72,7 @@ internal sealed record CenterOptions
             AreaCode = settings.Matching("AREA_CODE", "022", "0[1-9][0-9]{1,2}", "an area code with its leading 0, such as 022"),
             DeskPhones = settings.Words("DESK_PHONES", "8001 8002 8003", "[0-9]{2,10}", "desk phone numbers separated by blanks"),
             DutyNumber = settings.Matching("DUTY_NUMBER", "", "[0-9+]{0,20}", "a telephone number or nothing") is { Length: > 0 } duty ? duty : null,
+            NoticeToEnd = settings.Flag("NOTICE_TO_END", false),
             AriPort = settings.Port("ARI_PORT", 8088),
             AriPassword = settings.Required("ARI_PASSWORD", "the password Asterisk expects of us (./run makes one)"),
             SignInsPerMinute = settings.Whole("SIGN_INS_PER_MINUTE", 120, 1, 100_000),

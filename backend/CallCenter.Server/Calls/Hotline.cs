@@ -192,7 +192,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             await call.HangUpAsync(leg, _gone);
             return null;
         }
-        await FinishNoticeAsync(leg);
+        if (parts.Options.NoticeToEnd)
+        {
+            await FinishNoticeAsync(leg);
+        }
         if (!leg.Ended && await TryJoinAsync(leg, connected.Agent) is { } talk)
         {
             return talk;

@@ -91,7 +91,8 @@ internal sealed class HotlineParts(
         routing.Post(new LegEnded(call.Id, call.Id, agentHungUp ? Causes.Normal : call.Cause, ""));
         routing.Post(new CallEnded(call.Id, agentHungUp ? Causes.Normal : call.Cause, agentHungUp ? "agent" : "caller"));
         recordings.CallEnded(call.Id);
-        if (entry is null or { AnsweredAt: null })
+        // Who is in talk or wrap-up with it keeps the card, even when the caller left between answer and bridge.
+        if (entry?.Agent is not { } last || routing.State.Agents.GetValueOrDefault(last) is not { Mode: AgentMode.Talking or AgentMode.WrapUp } seat || seat.Call != call.Id)
         {
             book.Close(call.Id);
         }
