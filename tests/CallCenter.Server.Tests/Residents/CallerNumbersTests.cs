@@ -1,5 +1,6 @@
 using CallCenter.Contracts;
 using CallCenter.Server.Residents;
+using CallCenter.Testing;
 using CsCheck;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
