@@ -13,7 +13,7 @@ namespace CallCenter.Server.Agents;
 /// a registered phone. Tells routing of every change, and a talk whose page fell silent.
 /// </summary>
 internal sealed class Presence(
-    IHubContext<AgentHub, IAgentConsole> hub, Seats seats, SeatPages pages, RoutingLoop routing, Switchboard switchboard, TimeProvider time, ILogger<Presence> logger) : BackgroundService
+    IHubContext<AgentHub, IAgentConsole> hub, Seats seats, SeatPages pages, RoutingLoop routing, Switchboard switchboard, IServiceProvider services, TimeProvider time, ILogger<Presence> logger) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -112,8 +112,13 @@ internal sealed class Presence(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var beat = new PeriodicTimer(Beat, time);
-        while (await beat.WaitForNextTickAsync(stoppingToken))
+        for (var beats = 0; await beat.WaitForNextTickAsync(stoppingToken); beats++)
         {
+            // An event that never came heals: a phone that counts as gone is asked for now and then.
+            foreach (var seat in seats.All.Where(s => !s.PhoneRegistered && beats % 3 == 0))
+            {
+                _ = services.GetRequiredService<BrowserPhones>().LookAtAsync(seat.Endpoint);
+            }
             foreach (var agent in _ringing.Where(r => time.GetElapsedTime(r.Value) >= Grace).Select(r => r.Key))
             {
                 _ringing.TryRemove(agent, out _);
