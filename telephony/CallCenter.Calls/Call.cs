@@ -22,7 +22,7 @@ public enum CallEnd
 /// </summary>
 public sealed partial class Call
 {
-    private const int MailboxSize = 1000;
+    private const int MailboxSize = 1000, AlreadyThere = 409;
     private static readonly TimeSpan RenewalInFlight = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan HangUpOnItsWay = TimeSpan.FromSeconds(2);
     private readonly AriClient _ari;
@@ -53,7 +53,7 @@ public sealed partial class Call
     /// <summary>True when the call was already up when we connected, or came back from the dialplan.</summary>
     public bool Adopted { get; }
 
-    /// <summary>The bridge the caller was found in when adopted, else null.</summary>
+    /// <summary>The talk's bridge the caller was found in when adopted, alone or with a leg, else null.</summary>
     public string? AdoptedBridge { get; internal set; }
 
     /// <summary>The bridge of the present talk.</summary>
@@ -174,7 +174,14 @@ public sealed partial class Call
     public async Task<Talk> JoinAsync(Leg leg, string bridge, CancellationToken ct)
     {
         CurrentBridge = bridge;
-        await _ari.Bridges.CreateAsync("mixing", bridge, cancellationToken: ct);
+        try
+        {
+            await _ari.Bridges.CreateAsync("mixing", bridge, cancellationToken: ct);
+        }
+        catch (AriRejectedException conflict) when (conflict.Status == AlreadyThere)
+        {
+            // A Server that died right after this request made it; it is ours by its name.
+        }
         await _ari.Bridges.AddChannelAsync(bridge, [Id, leg.Channel], cancellationToken: ct);
         return new Talk(_ari, Id, leg, bridge);
     }
@@ -187,7 +194,11 @@ public sealed partial class Call
         (CurrentBridge ?? AdoptedBridge) is { } bridge ? CallHost.UnlessGoneAsync(_ari.Bridges.DestroyAsync(bridge, ct)) : Task.CompletedTask;
 
     /// <summary>The talk we were found in.</summary>
-    public Talk ResumeTalk(Leg leg, string bridge) => new(_ari, Id, leg, bridge);
+    public Talk ResumeTalk(Leg leg, string bridge)
+    {
+        CurrentBridge = bridge;
+        return new(_ari, Id, leg, bridge);
+    }
 
     /// <summary>Hangs up a leg; one that is gone already is no error.</summary>
     public Task HangUpAsync(Leg leg, CancellationToken ct) => leg.Ended ? Task.CompletedTask : CallHost.UnlessGoneAsync(_ari.Channels.HangupAsync(leg.Channel, cancellationToken: ct));

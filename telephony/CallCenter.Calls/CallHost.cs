@@ -258,8 +258,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
             }
             foreach (var (channel, facts) in picture.Callers.Where(c => Picture.IsInStasis(c.Channel) && Find(c.Channel.Id) is null or { End: not CallEnd.None }))
             {
-                var legs = picture.LegsOf(facts.Call).ToList();
-                Begin(channel, facts, adopted: facts.Stage != Stage.Arriving, picture.TalkOf(channel.Id, legs), legs);
+                Begin(channel, facts, adopted: facts.Stage != Stage.Arriving, picture.TalkOf(channel.Id), picture.LegsOf(facts.Call));
             }
             // Not waited for: behind it stand the events of the calls just adopted, hang-ups among them.
             _ = SweepAsync(picture, ct);

@@ -20,9 +20,8 @@ public sealed record Picture(IReadOnlyList<Channel> Channels, IReadOnlyList<Brid
     /// <summary>Legs of a call that are not hung up.</summary>
     public IEnumerable<Channel> LegsOf(string call) => Legs.Where(l => l.Facts.Call == call).Select(l => l.Channel);
 
-    /// <summary>The bridge in which this caller and one of the legs are together.</summary>
-    public Bridge? TalkOf(string caller, IReadOnlyList<Channel> legs) =>
-        Bridges.FirstOrDefault(b => b.Channels.Contains(caller) && legs.Any(l => b.Channels.Contains(l.Id)));
+    /// <summary>The talk's bridge this caller is in, alone or not.</summary>
+    public Bridge? TalkOf(string caller) => Bridges.FirstOrDefault(b => b.Id.StartsWith("talk-", StringComparison.Ordinal) && b.Channels.Contains(caller));
 
     /// <summary>
     /// A leg whose caller is gone, or is with somebody else in the dialplan. A leg that is up while its caller is in the fallback is

@@ -57,35 +57,26 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
         await seat.ScreenshotAsync("history");
     }
 
-    /// <summary>The best of five counts: the machine the tests run on is busy with the tests.</summary>
     [Fact]
     public async Task The_record_is_on_screen_before_the_ring_and_both_within_a_second()
     {
         await using var seat = await Seat.OpenAsync(house.Center);
         await seat.TakeAsync("agent08");
-        var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 5 && best > TimeSpan.FromSeconds(1); i++)
-        {
-            // What the page shows, told by itself at every change: no polling between the two.
-            await seat.Page.EvaluateAsync("""
-                () => { const seen = window.__seen = {}; const look = () => {
-                  const now = performance.now();
-                  if (!seen.record && [...document.querySelectorAll('h2')].some(h => h.textContent.includes('王秀英'))) seen.record = now;
-                  if (!seen.ring && document.querySelector('[role=status]')?.textContent === '振铃') seen.ring = now; };
-                  window.__watch?.disconnect();
-                  (window.__watch = new MutationObserver(look)).observe(document.body, { subtree: true, childList: true, characterData: true }); }
-                """);
-            var clock = Stopwatch.StartNew();
-            var caller = await house.Town.CallAsync("13800000001", "12345", toneHz: 440);
-            await seat.PhoneIsAsync("振铃");
-            var both = clock.Elapsed;
-            Assert.True(await seat.Page.EvaluateAsync<bool>("() => window.__seen.record > 0 && window.__seen.record <= window.__seen.ring"), "the record came after the ring");
-            TestContext.Current.TestOutputHelper?.WriteLine($"on screen and ringing after {both.TotalMilliseconds:0} ms");
-            best = both < best ? both : best;
-            await caller.HangUpAsync();
-            await seat.PhoneIsAsync("空闲");
-        }
-        Assert.InRange(best.TotalSeconds, 0, 1);
+        // What the page shows, told by itself at every change: no polling between the two.
+        await seat.Page.EvaluateAsync("""
+            () => { const seen = window.__seen = {}; const look = () => {
+              const now = performance.now();
+              if (!seen.record && [...document.querySelectorAll('h2')].some(h => h.textContent.includes('王秀英'))) seen.record = now;
+              if (!seen.ring && document.querySelector('[role=status]')?.textContent === '振铃') seen.ring = now; };
+              new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true }); }
+            """);
+        var clock = Stopwatch.StartNew();
+        await house.Town.CallAsync("13800000001", "12345", toneHz: 440);
+        await seat.PhoneIsAsync("振铃");
+        var both = clock.Elapsed;
+        TestContext.Current.TestOutputHelper?.WriteLine($"on screen and ringing after {both.TotalMilliseconds:0} ms");
+        Assert.True(await seat.Page.EvaluateAsync<bool>("() => window.__seen.record > 0 && window.__seen.record <= window.__seen.ring"), "the record came after the ring");
+        Assert.InRange(both.TotalSeconds, 0, 1);
     }
 
     [Fact]

@@ -66,20 +66,15 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
         var (seat, caller) = await TalkAsync("agent03");
         await seat.Page.GetByLabel("诉求内容").FillAsync("三楼的水管漏了");
         await Assertions.Expect(seat.Page.GetByText("✓ 已保存")).ToBeVisibleAsync();
-        // The best of six counts: this is the Debug console, which starts half as fast as the published one, on a machine busy with the tests.
-        var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 6 && best > TimeSpan.FromSeconds(3); i++)
-        {
-            var clock = Stopwatch.StartNew();
-            await seat.Page.ReloadAsync();
-            await seat.PhoneIsAsync("通话中");
-            await Assertions.Expect(seat.Page.GetByLabel("诉求内容")).ToHaveValueAsync("三楼的水管漏了", new() { Timeout = 20_000 });
-            TestContext.Current.TestOutputHelper?.WriteLine($"back after {clock.Elapsed.TotalSeconds:0.00} s");
-            best = clock.Elapsed < best ? clock.Elapsed : best;
-            await caller.HearsAsync(Seat.VoiceHz);
-            await seat.HearsAsync(440);
-        }
-        Assert.InRange(best.TotalSeconds, 0, 3);
+        var clock = Stopwatch.StartNew();
+        await seat.Page.ReloadAsync();
+        await seat.PhoneIsAsync("通话中");
+        await Assertions.Expect(seat.Page.GetByLabel("诉求内容")).ToHaveValueAsync("三楼的水管漏了", new() { Timeout = 20_000 });
+        var back = clock.Elapsed;
+        TestContext.Current.TestOutputHelper?.WriteLine($"back after {back.TotalSeconds:0.00} s");
+        await caller.HearsAsync(Seat.VoiceHz);
+        await seat.HearsAsync(440);
+        Assert.InRange(back.TotalSeconds, 0, 3);
     }
 
     [Fact]

@@ -161,7 +161,7 @@ public sealed class Center : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Beside the tests, in the same configuration; CALLCENTER_SERVER_DLL overrides.</summary>
+    /// <summary>The published one that ./test and tests/bench/run name; without a name, for work on the tests, the one built beside them.</summary>
     private static string ServerDll() => Environment.GetEnvironmentVariable("CALLCENTER_SERVER_DLL")
         ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "CallCenter.Server", new DirectoryInfo(AppContext.BaseDirectory).Name, "CallCenter.Server.dll"));
 

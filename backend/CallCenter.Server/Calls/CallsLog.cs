@@ -20,8 +20,8 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} is in call {Call} through the fallback")]
     public static partial void SeenInFallback(ILogger logger, string agent, string call);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Not every call told routing how it stands; offering anyway")]
-    public static partial void AdoptionSlow(ILogger logger);
+    [LoggerMessage(Level = LogLevel.Error, Message = "These calls have not told routing how they stand; offering anyway: {Calls}")]
+    public static partial void AdoptionSlow(ILogger logger, string calls);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The draft of call {Call} could not be read; the page has its own copy")]
     public static partial void NoDraft(ILogger logger, Exception ex, string call);

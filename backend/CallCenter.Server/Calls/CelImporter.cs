@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CallCenter.Data;
+using CallCenter.Data.Calls;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
 using CallCenter.Server.Routing;
@@ -138,12 +139,12 @@ internal static class CelCall
     }
 }
 
-/// <summary>Whether the log has a call from beginning to end already.</summary>
+/// <summary>Whether the log has a call from beginning to end already, with the times Asterisk knows better.</summary>
 internal sealed class CallIsComplete(IDbContextFactory<CenterDb> databases)
 {
     public async Task<bool> CheckAsync(string call, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await db.Calls.AnyAsync(c => c.Id == call && c.EndedAt != null, ct);
+        return await db.Calls.AnyAsync(c => c.Id == call && c.EndedAt != null && (c.Outcome != Outcome.Fallback || c.Imported), ct);
     }
 }

@@ -34,19 +34,20 @@ internal sealed partial class Hotline
         await call.StopMusicAsync(_gone);
         parts.Routing.Post(new LegAnswered(call.Id, leg.Channel));
         parts.Book.Change(call.Id, e => e with { Agent = agent, Stage = CallStage.Talking, AnsweredAt = parts.Time.GetUtcNow() });
-        return await call.JoinAsync(leg, $"talk-{leg.Channel}", _gone);
+        return await call.JoinAsync(leg, BridgeOf(leg), _gone);
     }
 
     /// <summary>Only now, with a human on the line, the lease may go: a crash between the two leaves a lease too many, never one too few.</summary>
-    private async Task EnterTalkAsync(Talk talk, string agent)
+    private async Task EnterTalkAsync(Talk talk, string agent, bool held = false)
     {
-        await call.ClearLeaseAsync(_gone);
+        await (held ? call.HoldLeaseAsync(_gone) : call.ClearLeaseAsync(_gone));
         // Together they let the dialplan see a caller whom a dead Server left alone in a talk.
         await call.SetAsync("CC_OFFER", OfferOf(talk.Leg), _gone);
-        await call.SetAsync("CC_STAGE", Stage.Talking, _gone);
+        await call.SetAsync("CC_STAGE", held ? Stage.Held : Stage.Talking, _gone);
         parts.Book.Change(call.Id, e => e with
         {
-            Agent = agent, Stage = CallStage.Talking, OfferId = OfferOf(talk.Leg), AnsweredAt = e.AnsweredAt ?? parts.Time.GetUtcNow(),
+            Agent = agent, Stage = held ? CallStage.Held : CallStage.Talking, OfferId = OfferOf(talk.Leg), AnsweredAt = e.AnsweredAt ?? parts.Time.GetUtcNow(),
+            HeldSince = held ? e.HeldSince ?? parts.Time.GetUtcNow() : null,
         });
     }
 
@@ -60,7 +61,8 @@ internal sealed partial class Hotline
             {
                 case LegGone ended when ended.Channel == talk.Leg.Channel:
                     RecordLegEnd(ended);
-                    return Causes.IsLoss(ended.Cause) ? TalkEnd.AgentLost : TalkEnd.AgentHungUp;
+                    // 0: it ended while the link was down, and only the dialplan saw it.
+                    return Causes.IsLoss(ended.Cause == 0 ? await CauseInDialplanAsync() : ended.Cause) ? TalkEnd.AgentLost : TalkEnd.AgentHungUp;
                 case PutOnHold hold when hold.Channel == talk.Leg.Channel:
                     await HoldAsync(true);
                     break;

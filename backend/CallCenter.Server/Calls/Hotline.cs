@@ -1,3 +1,4 @@
+using System.Globalization;
 using CallCenter.Ari;
 using CallCenter.Calls;
 using CallCenter.Contracts;
@@ -27,9 +28,13 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         Talk? talk = null;
         try
         {
+            if (call.Adopted && await AgentHungUpMeanwhileAsync())
+            {
+                finished = true;
+                return;
+            }
             // A caller the dialplan gives back arrives like a new one, but routing knows him.
             talk = call.Adopted || parts.Routing.State.Calls.ContainsKey(call.Id) ? await ResumeAsync() : await ReceiveAsync();
-            call.Settle();
             while (true)
             {
                 talk ??= await WaitForAgentAsync(null, null);
@@ -54,6 +59,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         parts.Identify(call);
         parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number));
         parts.Routing.Post(new LegStarted(call.Id, call.Id, "caller"));
+        call.Settle();
         await call.HoldLeaseAsync(_gone);
         await call.AnswerAsync(_gone);
         await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
@@ -66,7 +72,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
 
     /// <summary>
     /// A caller who was already up when we connected, or came back from the dialplan. The channels say where the call stands; routing is
-    /// made to agree with them.
+    /// made to agree with them first: a prompt may still be playing, and until its end Asterisk lets everything else about the channel wait.
     /// </summary>
     private async Task<Talk?> ResumeAsync()
     {
@@ -81,27 +87,39 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         {
             return await ResumeTalkAsync(leg, known);
         }
-        await call.HoldLeaseAsync(_gone);
-        await call.AnswerAsync(_gone);
-        await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
-        await call.StartMusicAsync(_gone);
+        var ringing = known is { Mode: CallMode.Offered, OfferId: { } rings } && leg?.Channel == ChannelOf(rings);
         switch (known)
         {
-            case { Mode: CallMode.Offered, OfferId: { } offer } when leg is not null && leg.Channel == ChannelOf(offer):
-                call.Settle();
-                return await WaitForAgentAsync(leg, offer);
-            case { Mode: CallMode.Offered, OfferId: { } offer }:
+            case { Mode: CallMode.Offered, OfferId: { } offer } when !ringing:
                 parts.Routing.Post(new OfferFailed(offer, "failed"));
                 break;
             case { Mode: CallMode.Talking }:
                 parts.Routing.Post(new CallReturned(call.Id, known.Agent ?? "", parts.Time.GetUtcNow() + SameAgentFirst));
                 break;
         }
+        call.Settle();
+        await call.HoldLeaseAsync(_gone);
+        await call.RemoveBridgeAsync(_gone);
+        await call.AnswerAsync(_gone);
+        await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
+        await call.StartMusicAsync(_gone);
+        if (ringing)
+        {
+            return await WaitForAgentAsync(leg, known!.OfferId);
+        }
         await StopRingingAsync(leg);
         return null;
     }
 
-    /// <summary>An agent's phone is up: the talk goes on, or is joined now if we died between the answer and the bridge.</summary>
+    /// <summary>While we were away the agent ended the talk; only nobody has told the caller yet.</summary>
+    private async Task<bool> AgentHungUpMeanwhileAsync() =>
+        call.Facts.Stage is Stage.Talking or Stage.Held && call.Legs.Count == 0 && !Causes.IsLoss(await CauseInDialplanAsync());
+
+    /// <summary>The cause with which the dialplan saw the last agent's leg end; 0 when it saw none.</summary>
+    private async Task<int> CauseInDialplanAsync() =>
+        int.TryParse(await call.GetAsync("SHARED(CC_LEFT)", _gone), NumberStyles.None, CultureInfo.InvariantCulture, out var cause) ? cause : 0;
+
+    /// <summary>An agent's phone is up: the talk goes on or stays on hold, or is joined now if we died between the answer and the bridge.</summary>
     private async Task<Talk> ResumeTalkAsync(Leg leg, RoutedCall? known)
     {
         if (known is { Mode: CallMode.Offered } && known.OfferId == OfferOf(leg))
@@ -112,8 +130,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         {
             parts.Routing.Post(new CallSeized(call.Id, leg.Party));
         }
-        var talk = call.AdoptedBridge is { } bridge ? call.ResumeTalk(leg, bridge) : await JoinAsync(leg, leg.Party);
-        await EnterTalkAsync(talk, leg.Party);
+        call.Settle();
+        var held = call.Facts.Stage == Stage.Held;
+        var talk = held || call.AdoptedBridge == BridgeOf(leg) ? call.ResumeTalk(leg, BridgeOf(leg)) : await JoinAsync(leg, leg.Party);
+        await EnterTalkAsync(talk, leg.Party, held);
         return talk;
     }
 
@@ -260,6 +280,8 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     }
 
     private static string ChannelOf(string offer) => $"agent-{offer}";
+
+    private static string BridgeOf(Leg leg) => $"talk-{leg.Channel}";
 
     private static string OfferOf(Leg leg) => leg.Channel["agent-".Length..];
 

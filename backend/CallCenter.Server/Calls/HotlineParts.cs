@@ -1,3 +1,4 @@
+using CallCenter.Ari;
 using CallCenter.Calls;
 using CallCenter.Contracts;
 using CallCenter.Routing;
@@ -30,7 +31,20 @@ internal sealed class HotlineParts(
     public void Identify(Call call)
     {
         fallback.Returned(call.Id);
-        cards.Open(call.Facts, call.CallerNumber, ct => call.GetAsync("CC_RAW", ct));
+        cards.Open(call.Facts, call.CallerNumber, ct => RawNumberAsync(call, ct));
+    }
+
+    /// <summary>A caller who hung up at once is still logged under his number.</summary>
+    private static async Task<string> RawNumberAsync(Call call, CancellationToken ct)
+    {
+        try
+        {
+            return await call.GetAsync("CC_RAW", ct);
+        }
+        catch (AriGoneException)
+        {
+            return call.CallerNumber;
+        }
     }
 
     /// <summary>The agent's page draws the caller before the phone rings, if record and page are quick enough.</summary>

@@ -136,13 +136,14 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
 
     private async Task FinishAdoptionAsync()
     {
+        var calls = _host.Calls;
         try
         {
-            await Task.WhenAll(_host.Calls.Select(call => call.Settled)).WaitAsync(AdoptionLimit, _time);
+            await Task.WhenAll(calls.Select(call => call.Settled)).WaitAsync(AdoptionLimit, _time);
         }
         catch (TimeoutException)
         {
-            CallsLog.AdoptionSlow(_logger);
+            CallsLog.AdoptionSlow(_logger, string.Join(", ", calls.Where(call => !call.Settled.IsCompleted).Select(call => $"{call.Id} ({call.Facts.Stage})")));
         }
         _adopted = true;
         _routing.Post(new AdoptionFinished());

@@ -106,7 +106,7 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
     private async Task ImportedAsync(CallImported imported, CancellationToken ct)
     {
         var call = await CallAsync(imported.Call, ct);
-        if (call.EndedAt is not null && call.TalkingSince is null) return;
+        if (!call.WaitsForImport()) return;
         if (call.RawNumber is null)
         {
             var number = numbers.Parse(imported.Raw);

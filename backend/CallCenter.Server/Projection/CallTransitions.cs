@@ -48,14 +48,17 @@ internal static class CallTransitions
         }
     }
 
+    /// <summary>Whether Asterisk's own log still has something to tell about this call: it is open, or the fallback had it and we may have looked late.</summary>
+    public static bool WaitsForImport(this Call call) => call.EndedAt is null || call.TalkingSince is not null || call is { Outcome: Outcome.Fallback, Imported: false };
+
     /// <summary>Fills in what we did not see ourselves; what we saw stands.</summary>
     public static void Import(this Call call, CallImported imported)
     {
         if (call.Queue.Length == 0) (call.Queue, call.DialledNumber, call.ArrivedAt, call.Imported) = (imported.Queue, imported.DialledNumber, imported.ArrivedAt, true);
         if (imported.AnsweredAt is { } answered && (call.AnsweredAt is null || call.Outcome == Outcome.Fallback))
         {
-            // The talk was the fallback's; Asterisk knows its beginning better than we, who saw it later.
-            (call.AnsweredAt, call.TalkingSince, call.TalkMilliseconds, call.Outcome) = (answered, answered, 0, Outcome.Fallback);
+            // The talk was the fallback's; Asterisk knows its times better than we, who were away and saw them later.
+            (call.AnsweredAt, call.TalkingSince, call.TalkMilliseconds, call.Outcome, call.EndedAt, call.Imported) = (answered, answered, 0, Outcome.Fallback, null, true);
             call.Agent = imported.Agent is { Length: > 0 } agent ? agent : call.Agent;
         }
         call.Ends(imported.EndedAt, imported.Cause, "caller");

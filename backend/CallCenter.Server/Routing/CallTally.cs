@@ -8,6 +8,7 @@ internal sealed class CallTally(string queue, DateTimeOffset arrivedAt)
     private readonly SortedDictionary<string, (long TalkMs, long WrapUpMs)> _agents = new(StringComparer.Ordinal);
     private DateTimeOffset? _answeredAt;
     private string? _answeredBy;
+    private bool _seized;
 
     public string Queue => queue;
     public DateTimeOffset ArrivedAt => arrivedAt;
@@ -18,6 +19,13 @@ internal sealed class CallTally(string queue, DateTimeOffset arrivedAt)
     {
         if (_answeredAt is not null) return;
         (_answeredAt, _answeredBy) = (at, agent);
+    }
+
+    /// <summary>The dialplan connected it; we may have seen that late.</summary>
+    public void Seize(DateTimeOffset at, string? agent)
+    {
+        _seized |= _answeredAt is null;
+        Answer(at, agent);
     }
 
     public void End(DateTimeOffset at) => EndedAt ??= at;
@@ -31,7 +39,10 @@ internal sealed class CallTally(string queue, DateTimeOffset arrivedAt)
     {
         if (imported.AnsweredAt is { } answered && !(_answeredAt <= answered)) (_answeredAt, _answeredBy) = (answered, imported.Agent ?? _answeredBy);
         if (!(EndedAt <= imported.EndedAt)) EndedAt = imported.EndedAt;
-        if (_agents.Count == 0 && imported is { AnsweredAt: { } from, Agent: { } agent }) AddTalk(agent, imported.EndedAt - from);
+        if (imported is { AnsweredAt: { } from, Agent: { } agent } && (_seized || _agents.Count == 0))
+        {
+            _agents[agent] = _agents.GetValueOrDefault(agent) with { TalkMs = Milliseconds(imported.EndedAt - from) };
+        }
     }
 
     public FigureRow Row()

@@ -62,7 +62,7 @@ internal sealed class FiguresFold(TimeZoneInfo zone)
                 _calls[arrived.Call] = new CallTally(arrived.Queue, arrived.ArrivedAt);
                 break;
             case CallSeized seized:
-                Call(seized.Call)?.Answer(at, seized.Agent);
+                Call(seized.Call)?.Seize(at, seized.Agent);
                 break;
             case CallGone gone:
                 Call(gone.Call)?.End(at);

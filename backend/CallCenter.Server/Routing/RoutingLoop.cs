@@ -80,6 +80,8 @@ internal sealed class RoutingLoop(Journal journal, Snapshots snapshots, RoutingS
             if (Apply(state, entry.Input, entry.At, out _) is { } next) state = next.State;
         }
 
+        // A Server that dies again and again still gets to its snapshot, or every start would take longer than the one before.
+        _sinceSnapshot = (int)Math.Min(entries, settings.SnapshotEvery);
         Volatile.Write(ref _state, state);
         RoutingLog.Restored(logger, state.Calls.Count, state.Agents.Count, snapshot?.Seq ?? 0, entries, state.Epoch);
     }

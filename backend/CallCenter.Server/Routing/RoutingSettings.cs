@@ -5,7 +5,9 @@ namespace CallCenter.Server.Routing;
 internal sealed class RoutingSettings
 {
     public required IReadOnlyList<QueueSettings> Queues { get; init; }
-    public int SnapshotEvery { get; init; } = 5000;
+
+    /// <summary>Entries between two snapshots: what a start replays at most, about a tenth of a second.</summary>
+    public int SnapshotEvery { get; init; } = 1000;
 
     /// <summary>How often a snapshot is tried after the journal gave up entries.</summary>
     public TimeSpan BridgeEvery { get; init; } = TimeSpan.FromSeconds(5);

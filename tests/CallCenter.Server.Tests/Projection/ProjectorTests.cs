@@ -167,6 +167,21 @@ public sealed class ProjectorTests(ServerHost host) : IClassFixture<ServerHost>
     }
 
     [Fact]
+    public async Task A_call_the_fallback_had_before_we_saw_any_of_it_is_told_with_Asterisks_own_times()
+    {
+        Tell("late", 0, new CallArrived("p.11", "alarm", Start, "12349"));
+        Tell("late", 38, new CallSeized("p.11", "agent03"));
+        Tell("late", 38.1, new TalkEnded("p.11", "agent03"));
+        Tell("late", 38.2, new CallGone("p.11"));
+        Tell("late", 45, new CallImported("p.11", "12349", "alarm", "13800000002", Start, Start.AddSeconds(6.5), Start.AddSeconds(16.5), "agent03", 16));
+        await _projector.ApplyAsync(_entries);
+        await using var db = host.Db();
+        var call = await db.Calls.SingleAsync(c => c.Id == "p.11");
+        Assert.Equal((Outcome.Fallback, "agent03", 10_000L, true), (call.Outcome, call.Agent, call.TalkMilliseconds, call.Imported));
+        Assert.Equal((Start.AddSeconds(6.5), Start.AddSeconds(16.5)), (call.AnsweredAt, call.EndedAt));
+    }
+
+    [Fact]
     public async Task What_goes_into_the_journal_comes_out_in_the_database()
     {
         host.Services.GetRequiredService<RoutingLoop>().Post(new CallArrived("p.9", "hotline", Start, "12345"));

@@ -112,6 +112,18 @@ public sealed class FiguresTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_talk_of_the_fallback_that_was_seen_late_counts_as_long_as_Asterisk_says()
+    {
+        await using var site = await OpenAsync();
+        var start = site.Time.GetUtcNow();
+        await site.DoAsync(new AgentSignedIn("agent01", "8001", ["hotline"]), new AgentReady("agent01"), Call(site, "late"));
+        await PassAsync(site, 3);
+        await site.DoAsync(new CallSeized("late", "agent01"), new TalkEnded("late", "agent01"), new CallGone("late"),
+            new CallImported("late", "12345", "hotline", "", start, start.AddSeconds(1), start.AddSeconds(3), "agent01", 16));
+        Assert.Equal((1, 1_000L, 2_000L), (site.Figures!.Today.Queue("hotline").Answered, site.Figures.Today.Queue("hotline").WaitMs, site.Figures.Today.Queue("hotline").TalkMs));
+    }
+
+    [Fact]
     public async Task Live_figures_a_fold_of_the_journal_and_a_restart_give_the_same_numbers()
     {
         var seed = Random.Shared.Next();

@@ -52,7 +52,11 @@ internal sealed class Caller(Crowd crowd, Random random)
     }
 
     /// <summary>A human is on the line: both were heard.</summary>
-    public void Meets() => State = CallerState.Talking;
+    public void Meets()
+    {
+        crowd.Verdict.Waits.Enqueue(_time.GetElapsedTime(_waitingSince));
+        State = CallerState.Talking;
+    }
 
     /// <summary>Somebody has said goodbye.</summary>
     public void Parts() => State = CallerState.Parting;

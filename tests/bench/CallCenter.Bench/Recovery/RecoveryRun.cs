@@ -32,7 +32,7 @@ internal sealed class RecoveryRun
             await run.LiveThroughAsync($"{number}/{moments}", Moment.Draw(run._random));
         }
         await run.FinishAsync();
-        say($"recovery: seed {seed}, {moments} moments, {crowd.Calls} calls: {verdict.Dropped} dropped, {verdict.Lost} lost, {verdict.Orphans} orphans, {verdict.StuckAgents} stuck agents, control p50 {verdict.ControlSeconds(0.5):0.0} s, max {verdict.ControlSeconds(1):0.0} s");
+        say($"recovery: seed {seed}, {moments} moments, {crowd.Calls} calls: {verdict.Dropped} dropped, {verdict.Lost} lost, {verdict.Orphans} orphans, {verdict.StuckAgents} stuck agents, control p50 {verdict.ControlSeconds(0.5):0.0} s, max {verdict.ControlSeconds(1):0.0} s, waits for a human p50 {verdict.WaitSeconds(0.5):0.0} s, p99 {verdict.WaitSeconds(0.99):0.0} s, max {verdict.WaitSeconds(1):0.0} s");
         return verdict;
     }
 

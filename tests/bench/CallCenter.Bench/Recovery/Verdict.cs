@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace CallCenter.Bench.Recovery;
 
 /// <summary>What went wrong, counted as it is seen and told at once.</summary>
@@ -16,6 +18,9 @@ internal sealed class Verdict(Action<string> say)
     /// <summary>From each blow that ended the Server until it was healthy again.</summary>
     public List<TimeSpan> Control { get; } = [];
 
+    /// <summary>How long callers were without a human before each talk.</summary>
+    public ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
     public bool IsClean => Dropped + Lost + Orphans + StuckAgents == 0;
 
     public void Drop(string what) => Count(ref _dropped, "DROPPED " + what);
@@ -28,8 +33,12 @@ internal sealed class Verdict(Action<string> say)
 
     public void Say(string what) => say(what);
 
-    public double ControlSeconds(double quantile) =>
-        Control.Count == 0 ? 0 : Control.Order().ElementAt(Math.Min(Control.Count - 1, (int)Math.Ceiling(quantile * Control.Count) - 1)).TotalSeconds;
+    public double ControlSeconds(double quantile) => Quantile(Control, quantile);
+
+    public double WaitSeconds(double quantile) => Quantile(Waits, quantile);
+
+    private static double Quantile(IReadOnlyCollection<TimeSpan> spans, double quantile) =>
+        spans.Count == 0 ? 0 : spans.Order().ElementAt(Math.Min(spans.Count - 1, (int)Math.Ceiling(quantile * spans.Count) - 1)).TotalSeconds;
 
     private void Count(ref int counter, string what)
     {
