@@ -191,6 +191,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         }
         finally
         {
+            call.Settle();
             _calls.TryRemove(new(call.Id, call));
             _ = ReleaseAsync(call);
         }

@@ -38,7 +38,8 @@ internal sealed class Snapshots(string directory, ILogger<Snapshots> logger)
             }
 
             File.Move(temporary, file, overwrite: true);
-            foreach (var old in Files().Skip(Kept)) File.Delete(old);
+            // Those of a Server that died while it wrote one, too.
+            foreach (var old in Files().Skip(Kept).Concat(Directory.EnumerateFiles(directory, "snapshot-*.tmp"))) File.Delete(old);
             return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
