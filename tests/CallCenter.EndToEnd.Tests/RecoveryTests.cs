@@ -91,6 +91,34 @@ public sealed class RecoveryTests(RecoveryHouse house) : IClassFixture<RecoveryH
     }
 
     [Fact]
+    public async Task An_agent_who_hangs_up_while_the_Server_is_dead_has_ended_the_call()
+    {
+        var (caller, ring) = await TalkAsync();
+        await house.Center.KillServerAsync();
+        await ring.HangUpAsync();
+        await house.Center.StartServerAsync();
+        await caller.EndedAsync(TimeSpan.FromSeconds(10));
+        await _agent.BecomesAsync(AgentState.WrapUp);
+        // The caller was not put back into the queue: the phone of the only agent stays silent.
+        await Assert.ThrowsAsync<TimeoutException>(() => _phone.RingsAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task A_caller_on_hold_is_still_on_hold_after_a_restart_and_can_be_taken_back()
+    {
+        var (caller, _) = await TalkAsync();
+        var id = (await _agent.SnapshotAsync()).Call!.CallId;
+        await _agent.PostAsync($"/api/calls/{id}/hold");
+        await caller.HearsSoundOtherThanAsync(880);
+        await house.Center.KillServerAsync();
+        await house.Center.StartServerAsync();
+        await _agent.BecomesAsync(AgentState.Talking);
+        Assert.Equal(CallStage.Held, (await _agent.SnapshotAsync()).Call!.Stage);
+        await _agent.PostAsync($"/api/calls/{id}/resume");
+        await caller.HearsAsync(880);
+    }
+
+    [Fact]
     public async Task An_agent_who_answers_while_the_Server_is_dead_gets_the_caller_and_the_Server_sees_it_when_it_is_back()
     {
         var caller = await CallAsync(NewNumber(), "12345");
