@@ -37,6 +37,9 @@ internal sealed record CenterOptions
 
     /// <summary>The recording notice is heard to its end before an agent who answers sooner is put through; otherwise it ends with the answer.</summary>
     public bool NoticeToEnd { get; init; }
+
+    /// <summary>Of the announcements: zh or en, as in the dialplan.</summary>
+    public string Language { get; init; } = "zh";
     public int AriPort { get; init; }
     public string AriPassword { get; init; } = "";
 
@@ -73,6 +76,7 @@ internal sealed record CenterOptions
             DeskPhones = settings.Words("DESK_PHONES", "8001 8002 8003", "[0-9]{2,10}", "desk phone numbers separated by blanks"),
             DutyNumber = settings.Matching("DUTY_NUMBER", "", "[0-9+]{0,20}", "a telephone number or nothing") is { Length: > 0 } duty ? duty : null,
             NoticeToEnd = settings.Flag("NOTICE_TO_END", false),
+            Language = settings.Matching("LANGUAGE", "zh", "zh|en", "zh or en"),
             AriPort = settings.Port("ARI_PORT", 8088),
             AriPassword = settings.Required("ARI_PASSWORD", "the password Asterisk expects of us (./run makes one)"),
             SignInsPerMinute = settings.Whole("SIGN_INS_PER_MINUTE", 120, 1, 100_000),

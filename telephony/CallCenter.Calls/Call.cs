@@ -22,7 +22,7 @@ public enum CallEnd
 /// </summary>
 public sealed partial class Call
 {
-    private const int MailboxSize = 1000, AlreadyThere = 409;
+    private const int MailboxSize = 1000;
     private static readonly TimeSpan RenewalInFlight = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan HangUpOnItsWay = TimeSpan.FromSeconds(2);
     private readonly AriClient _ari;
@@ -73,12 +73,6 @@ public sealed partial class Call
 
     /// <summary>Q.850 cause of the caller's hang-up; 0 when it happened while we were away.</summary>
     public int Cause { get; private set; }
-
-    /// <summary>The legs that are still up or ringing.</summary>
-    public IReadOnlyList<Leg> Legs
-    {
-        get { lock (_lock) { return [.. _legs.Values]; } }
-    }
 
     /// <summary>Puts something into the mailbox. A full mailbox means the conversation hangs: it is ended loudly and the dialplan takes the caller.</summary>
     public void Post(CallEvent happened)
@@ -136,7 +130,12 @@ public sealed partial class Call
     public Task SetAsync(string variable, string value, CancellationToken ct) => OnCallerAsync(_ari.Channels.SetVariableAsync(Id, variable, value, ct));
 
     /// <summary>Reads a variable of the caller's channel; empty when unset.</summary>
-    public async Task<string> GetAsync(string variable, CancellationToken ct) => await _ari.Channels.GetVariableAsync(Id, variable, ct) ?? "";
+    public async Task<string> GetAsync(string variable, CancellationToken ct)
+    {
+        var asked = _ari.Channels.GetVariableAsync(Id, variable, ct);
+        await OnCallerAsync(asked);
+        return await asked ?? "";
+    }
 
     /// <summary>Starts a prompt to the caller and returns its playback id; <see cref="PlaybackEnded"/> follows.</summary>
     /// <param name="sound">Absolute path without extension.</param>
@@ -153,75 +152,12 @@ public sealed partial class Call
 
     public Task StopMusicAsync(CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Channels.StopMohAsync(Id, ct));
 
-    /// <summary>Rings a phone. <see cref="PickedUp"/> or <see cref="LegGone"/> follows; the leg is known to the host before the request leaves.</summary>
-    /// <exception cref="AriException">Asterisk refused: no such endpoint, or nobody registered.</exception>
-    public async Task<Leg> DialAsync(LegRequest request, CancellationToken ct)
-    {
-        var leg = AddLeg(request.Channel, request.Party);
-        try
-        {
-            await _host.OriginateAsync(request, Id, ct);
-            return leg;
-        }
-        catch
-        {
-            RemoveLeg(leg.Channel);
-            throw;
-        }
-    }
-
-    /// <summary>Joins the caller and a leg in a bridge of their own.</summary>
-    public async Task<Talk> JoinAsync(Leg leg, string bridge, CancellationToken ct)
-    {
-        CurrentBridge = bridge;
-        try
-        {
-            await _ari.Bridges.CreateAsync("mixing", bridge, cancellationToken: ct);
-        }
-        catch (AriRejectedException conflict) when (conflict.Status == AlreadyThere)
-        {
-            // A Server that died right after this request made it; it is ours by its name.
-        }
-        await _ari.Bridges.AddChannelAsync(bridge, [Id, leg.Channel], cancellationToken: ct);
-        return new Talk(_ari, Id, leg, bridge);
-    }
-
-    /// <summary>
-    /// Removes the bridge of the last talk, or of one that did not come about: whether a request that failed or was cancelled reached Asterisk
-    /// nobody knows. Hang up first.
-    /// </summary>
-    public Task RemoveBridgeAsync(CancellationToken ct) =>
-        (CurrentBridge ?? AdoptedBridge) is { } bridge ? CallHost.UnlessGoneAsync(_ari.Bridges.DestroyAsync(bridge, ct)) : Task.CompletedTask;
-
-    /// <summary>The talk we were found in.</summary>
-    public Talk ResumeTalk(Leg leg, string bridge)
-    {
-        CurrentBridge = bridge;
-        return new(_ari, Id, leg, bridge);
-    }
-
-    /// <summary>Hangs up a leg; one that is gone already is no error.</summary>
-    public Task HangUpAsync(Leg leg, CancellationToken ct) => leg.Ended ? Task.CompletedTask : CallHost.UnlessGoneAsync(_ari.Channels.HangupAsync(leg.Channel, cancellationToken: ct));
-
     /// <summary>Hangs up the caller.</summary>
     public Task HangUpAsync(CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Channels.HangupAsync(Id, cancellationToken: ct));
 
     /// <summary>Gives the caller to the dialplan fallback, which rings humans without us.</summary>
     /// <exception cref="AriGoneException">The caller is not with us any more.</exception>
     public Task HandOverAsync(CancellationToken ct) => _ari.Channels.ContinueInDialplanAsync(Id, "fallback", "s", 1, cancellationToken: ct);
-
-    /// <summary>RTP packets received so far from this leg; two looks tell whether its phone is alive. Null: no media (yet).</summary>
-    public async Task<long?> PacketsFromAsync(Leg leg, CancellationToken ct)
-    {
-        try
-        {
-            return (await _ari.Channels.RtpStatisticsAsync(leg.Channel, ct)).Rxcount;
-        }
-        catch (AriException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>
     /// A request about the caller's own channel. "Already gone" means that his hang-up is on its way to us: we wait for it, so that the
@@ -241,36 +177,6 @@ public sealed partial class Call
         }
     }
 
-    internal Leg AddLeg(string channel, string party)
-    {
-        lock (_lock)
-        {
-            _host.Claim(channel, this);
-            return _legs.TryGetValue(channel, out var known) ? known : _legs[channel] = new Leg(channel, party);
-        }
-    }
-
-    internal void LegUp(string channel)
-    {
-        lock (_lock)
-        {
-            if (!_legs.TryGetValue(channel, out var leg) || leg.Answered)
-            {
-                return;
-            }
-            leg.Answered = true;
-        }
-        Post(new PickedUp(channel));
-    }
-
-    internal void LegDown(string channel, int cause, string causeText)
-    {
-        if (RemoveLeg(channel))
-        {
-            Post(new LegGone(channel, cause, causeText));
-        }
-    }
-
     internal void EndWith(CallEnd end, int cause)
     {
         lock (_lock)
@@ -283,20 +189,6 @@ public sealed partial class Call
         }
         Settle();
         _gone.Cancel();
-    }
-
-    private bool RemoveLeg(string channel)
-    {
-        lock (_lock)
-        {
-            if (!_legs.Remove(channel, out var leg))
-            {
-                return false;
-            }
-            leg.Ended = true;
-            _host.Unclaim(channel);
-            return true;
-        }
     }
 }
 

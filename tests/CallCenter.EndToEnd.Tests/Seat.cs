@@ -78,11 +78,29 @@ public sealed partial class Seat : IAsyncDisposable
     /// <summary>Signs in with the browser as the phone.</summary>
     public async Task SignInAsync(string user)
     {
-        await Page.GotoAsync(Center.Url.ToString());
+        await OpenSignInAsync();
         await Page.GetByLabel("用户名").FillAsync(user);
         await Page.GetByLabel("密码", new() { Exact = true }).FillAsync(Center.Password);
         await ClickAsync("登录");
         await Assertions.Expect(Phone).ToBeVisibleAsync(new() { Timeout = 40_000 });
+    }
+
+    private async Task OpenSignInAsync()
+    {
+        var said = new List<string>();
+        Page.Console += (_, message) => said.Add(message.Text);
+        Page.PageError += (_, error) => said.Add(error);
+        Page.RequestFailed += (_, request) => said.Add($"{request.Url}: {request.Failure}");
+        await Page.GotoAsync(Center.Url.ToString());
+        try
+        {
+            await Page.GetByLabel("用户名").WaitForAsync();
+        }
+        catch (TimeoutException e)
+        {
+            await ScreenshotAsync("no-sign-in");
+            throw new TimeoutException($"No sign-in page, but: {await Page.Locator("body").InnerTextAsync()}\n{string.Join('\n', said)}", e);
+        }
     }
 
     /// <summary>Signs in and becomes ready.</summary>

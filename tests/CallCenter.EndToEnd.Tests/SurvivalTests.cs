@@ -61,6 +61,37 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
     }
 
     [Fact]
+    public async Task A_registered_browser_rings_and_answers_an_alarm_with_the_server_dead_and_what_was_typed_can_be_handed_in_afterwards()
+    {
+        var seat = await ReadyAsync("agent10");
+        await house.Center.KillServerAsync();
+        var caller = await house.Town.CallAsync("13800000001", "12349", toneHz: 440);
+        var clock = Stopwatch.StartNew();
+        await seat.PhoneIsAsync("振铃", 10);
+        TestContext.Current.TestOutputHelper?.WriteLine($"rings after {clock.Elapsed.TotalSeconds:0.0} s");
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 7);
+        await seat.ClickAsync("接听");
+        await caller.HearsAsync(Seat.VoiceHz);
+        await seat.HearsAsync(440);
+        await seat.Page.GetByLabel("诉求内容").FillAsync("老人摔倒,已叫救护车");
+        await seat.ScreenshotAsync("server-dead-alarm");
+        await seat.ClickAsync("挂断");
+        await caller.EndedAsync();
+        await house.Center.StartServerAsync();
+        await seat.PhoneIsAsync("空闲", 20);
+        // The call is in the history, and with it its form can be handed in, as soon as Asterisk's log has been read.
+        var submit = seat.Button("提交立单");
+        await Assertions.Expect(submit).ToHaveCountAsync(1);
+        await Eventually.TrueAsync(async () =>
+        {
+            var answer = seat.Page.WaitForResponseAsync("**/finish");
+            await submit.ClickAsync();
+            return (await answer).Ok;
+        }, TimeSpan.FromSeconds(40), "the form of the alarm is handed in");
+        await Assertions.Expect(submit).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task F5_in_a_call_brings_call_and_draft_back_within_three_seconds()
     {
         var (seat, caller) = await TalkAsync("agent03");

@@ -89,8 +89,8 @@ public sealed class ServerDiesOrHangsTests(Exchange exchange) : IClassFixture<Ex
         await server.PostAsync($"bridges/talk-1/addChannel?channel={call},{leg}");
         await caller.HearsAsync(880);
         await caller.HangUpAsync();
-        // Nobody but a living Server ends the other side.
-        await agent.HangUpAsync();
+        // The Server does nothing about it.
+        await agent.EndedAsync(TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -100,6 +100,15 @@ public sealed class ServerDiesOrHangsTests(Exchange exchange) : IClassFixture<Ex
         var (caller, agent) = await TalkOfADeadServerAsync(phone);
         await agent.HangUpAsync();
         Assert.Equal(16, await caller.EndedAsync());
+    }
+
+    [Fact]
+    public async Task An_agent_whose_caller_hung_up_in_a_talk_of_a_dead_Server_is_released()
+    {
+        await using var phone = await exchange.Town.RegisterAsync("8001");
+        var (caller, agent) = await TalkOfADeadServerAsync(phone);
+        await caller.HangUpAsync();
+        await agent.EndedAsync(TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -79,12 +79,11 @@ internal static class CallsApi
         {
             return Problems.Of(ProblemCode.Invalid, 400, "A reason of at most 200 characters is needed.");
         }
-        if (hand.EntryOf(http, id) is not { Stage: CallStage.WrapUp, Extended: false })
+        if (hand.EntryOf(http, id) is not { Stage: CallStage.WrapUp } || !hand.TakeExtension(id))
         {
             return Problems.Of(ProblemCode.WrongState, 409, "Wrap-up can be extended once, while it runs.");
         }
         await routing.AskAsync(new WrapUpExtended(http.UserName(), hand.ExtensionSeconds(id, MaxExtension), wish.Reason), ct);
-        hand.MarkExtended(id);
         return TypedResults.NoContent();
     }
 }
@@ -108,5 +107,15 @@ internal sealed class Hand(Switchboard switchboard, CallBook book, CenterOptions
     /// <summary>As long again as the queue's wrap-up, at most <paramref name="limit"/> seconds.</summary>
     public int ExtensionSeconds(string id, int limit) => Math.Min(limit, options.Queue(book.Find(id)!.Queue).WrapUpSeconds);
 
-    public void MarkExtended(string id) => book.Change(id, e => e with { Extended = true });
+    /// <summary>There is one extension a call; of two clicks one gets it.</summary>
+    public bool TakeExtension(string id)
+    {
+        var taken = false;
+        book.Change(id, e =>
+        {
+            taken = !e.Extended;
+            return e with { Extended = true };
+        });
+        return taken;
+    }
 }

@@ -34,4 +34,10 @@ internal static partial class CallsLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "CEL could not be read; it is tried again")]
     public static partial void ImportFailed(ILogger logger, Exception ex);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Call}: {Wish} could not be granted; the talk goes on")]
+    public static partial void NotGranted(ILogger logger, Exception ex, string call, string wish);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Another Server took our place at Asterisk: this one ends, to start again")]
+    public static partial void Replaced(ILogger logger);
 }

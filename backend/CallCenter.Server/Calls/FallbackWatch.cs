@@ -29,6 +29,11 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
         {
             Ended(channel);
         }
+        // Their end was told while nobody listened.
+        foreach (var caller in _callers.Keys.Where(id => picture.Channels.All(c => c.Id != id)))
+        {
+            _callers.TryRemove(caller, out _);
+        }
         foreach (var (channel, facts) in picture.Callers.Where(c => !Picture.IsInStasis(c.Channel) && c.Facts.Stage == Stage.Fallback))
         {
             Know(facts, channel.Caller.Number);
@@ -83,7 +88,11 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
         {
             routing.Post(new CallArrived(facts.Call, facts.Queue, facts.Since, facts.Number));
         }
-        routing.Post(new CallSeized(facts.Call, null));
+        // A talk we have seen already is not to be taken from its agent by looking again.
+        if (_talks.Values.All(t => t.Call != facts.Call))
+        {
+            routing.Post(new CallSeized(facts.Call, null));
+        }
     }
 
     private void Up(Channel phone, string call, string? agent)

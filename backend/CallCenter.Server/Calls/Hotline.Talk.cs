@@ -37,13 +37,11 @@ internal sealed partial class Hotline
         return await call.JoinAsync(leg, BridgeOf(leg), _gone);
     }
 
-    /// <summary>Only now, with a human on the line, the lease may go: a crash between the two leaves a lease too many, never one too few.</summary>
     private async Task EnterTalkAsync(Talk talk, string agent, bool held = false)
     {
-        await (held ? call.HoldLeaseAsync(_gone) : call.ClearLeaseAsync(_gone));
-        // Together they let the dialplan see a caller whom a dead Server left alone in a talk.
+        // Offer and stage together let the dialplan see a caller whom a dead Server left alone in a talk.
         await call.SetAsync("CC_OFFER", OfferOf(talk.Leg), _gone);
-        await call.SetAsync("CC_STAGE", held ? Stage.Held : Stage.Talking, _gone);
+        await EnterStageAsync(held);
         parts.Book.Change(call.Id, e => e with
         {
             Agent = agent, Stage = held ? CallStage.Held : CallStage.Talking, OfferId = OfferOf(talk.Leg), AnsweredAt = e.AnsweredAt ?? parts.Time.GetUtcNow(),
@@ -55,6 +53,7 @@ internal sealed partial class Hotline
     private async Task<TalkEnd> TalkAsync(Talk talk)
     {
         _packetsSeen = null;
+        _held = parts.Book.Find(call.Id)?.Stage == CallStage.Held;
         while (true)
         {
             switch (await call.NextAsync(_gone))
@@ -71,10 +70,13 @@ internal sealed partial class Hotline
                     break;
                 case PageSilent when await IsMuteAsync(talk.Leg):
                 case MicrophoneGone:
+                    // First the lease and the stage: to the dialplan the end of this leg must not look like an agent who hung up.
+                    await call.HoldLeaseAsync(_gone);
+                    await call.SetAsync("CC_STAGE", Stage.Rejoining, _gone);
                     await call.HangUpAsync(talk.Leg, _gone);
                     return TalkEnd.AgentLost;
                 case AgentWish wish:
-                    await GrantAsync(talk, wish);
+                    await TryGrantAsync(talk, wish);
                     break;
                 case OfferMade late:
                     parts.Routing.Post(new OfferFailed(late.Offer.OfferId, "failed"));
@@ -91,12 +93,27 @@ internal sealed partial class Hotline
         return before is not null && (now ?? 0) == before;
     }
 
+    /// <summary>A wish that cannot be granted, because the other side is leaving or Asterisk is busy, leaves the talk as it is.</summary>
+    private async Task TryGrantAsync(Talk talk, AgentWish wish)
+    {
+        try
+        {
+            await GrantAsync(talk, wish);
+        }
+        catch (AriException ex)
+        {
+            CallsLog.NotGranted(parts.Logger, ex, call.Id, wish.GetType().Name);
+        }
+    }
+
     private async Task GrantAsync(Talk talk, AgentWish wish)
     {
         switch (wish)
         {
             case HangUpWish:
                 await call.HangUpAsync(talk.Leg, _gone);
+                break;
+            case HoldWish { Hold: var hold } when hold == _held:
                 break;
             case HoldWish { Hold: true }:
                 await HoldAsync(true);
@@ -115,11 +132,28 @@ internal sealed partial class Hotline
         }
     }
 
+    /// <summary>
+    /// With a human on the line and the dialplan told of it the lease goes; before a hold it comes. A crash between the two leaves a lease too many,
+    /// never one too few.
+    /// </summary>
+    private async Task EnterStageAsync(bool held)
+    {
+        if (held)
+        {
+            await call.HoldLeaseAsync(_gone);
+        }
+        await call.SetAsync("CC_STAGE", held ? Stage.Held : Stage.Talking, _gone);
+        if (!held)
+        {
+            await call.ClearLeaseAsync(_gone);
+        }
+    }
+
     /// <summary>On hold the caller is without a human, so under a lease again.</summary>
     private async Task HoldAsync(bool held)
     {
-        await (held ? call.HoldLeaseAsync(_gone) : call.ClearLeaseAsync(_gone));
-        await call.SetAsync("CC_STAGE", held ? Stage.Held : Stage.Talking, _gone);
+        _held = held;
+        await EnterStageAsync(held);
         parts.Routing.Post(held ? new CallHeld(call.Id) : new CallResumed(call.Id));
         parts.Book.Change(call.Id, e => e with { Stage = held ? CallStage.Held : CallStage.Talking, HeldSince = held ? parts.Time.GetUtcNow() : null });
     }

@@ -21,6 +21,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     private string? _prompt;
     private bool _noticePlaying;
     private long? _packetsSeen;
+    private bool _held;
 
     public async Task RunAsync()
     {

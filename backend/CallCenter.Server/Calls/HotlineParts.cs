@@ -24,8 +24,10 @@ internal sealed class HotlineParts(
 
     public TimeProvider Time => time;
 
+    public ILogger Logger => logger;
+
     /// <summary>Path of a prompt, without extension.</summary>
-    public string Prompt(string name) => Path.Combine(options.Paths.Prompts, "zh", name);
+    public string Prompt(string name) => Path.Combine(options.Paths.Prompts, options.Language, name);
 
     /// <summary>Opens the call in the book and looks the caller up; nobody waits for the database.</summary>
     public void Identify(Call call)

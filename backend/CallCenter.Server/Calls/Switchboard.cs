@@ -14,7 +14,7 @@ namespace CallCenter.Server.Calls;
 /// </summary>
 internal sealed class Switchboard : BackgroundService, ITelephonyHealth
 {
-    private static readonly TimeSpan AdoptionLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AdoptionLimit = TimeSpan.FromSeconds(5), ReplacedPause = TimeSpan.FromSeconds(10);
     private readonly AriConnection _link;
     private readonly CallHost _host;
     private readonly RoutingLoop _routing;
@@ -47,7 +47,7 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
 
     public bool Connected => _link.IsConnected && _adopted;
 
-    public bool? IsCallUp(string callId) => !_adopted ? null : Find(callId) is not null || _fallback.Has(callId);
+    public bool? IsCallUp(string callId) => !Connected ? null : Find(callId) is not null || _fallback.Has(callId);
 
     private Presence Presence => _services.GetRequiredService<Presence>();
 
@@ -66,7 +66,18 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
         return true;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _host.RunAsync(_link.ReadAllAsync(stoppingToken), stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await _host.RunAsync(_link.ReadAllAsync(stoppingToken), stoppingToken);
+        if (!stoppingToken.IsCancellationRequested)
+        {
+            // Only another Server on this home ends the stream. Its calls are ours again once it is gone: whoever watches over us starts us anew.
+            _adopted = false;
+            CallsLog.Replaced(_logger);
+            await Task.Delay(ReplacedPause, _time, stoppingToken);
+            _services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        }
+    }
 
     /// <summary>Decisions of routing to those who act on them. Called by the routing loop in order; only enqueues.</summary>
     private void OnStep(RoutingStep step)

@@ -93,6 +93,8 @@ internal sealed class Recordings(CenterOptions options, RecordingMerger merger, 
             var quietFor = time.GetUtcNow() - raw.LastWrite;
             if (quietFor >= Settled) return raw;
             await Task.Delay(quietFor < TimeSpan.Zero ? Settled : Settled - quietFor, time, ct);
+            // Written in the future: the clock was set back. Then a file that has not grown is settled.
+            if (quietFor < TimeSpan.Zero && RawRecording.Find(options.Paths, call) is { } later && later.LastWrite == raw.LastWrite) return later;
         }
     }
 }

@@ -21,9 +21,10 @@ internal sealed class CallTally(string queue, DateTimeOffset arrivedAt)
         (_answeredAt, _answeredBy) = (at, agent);
     }
 
-    /// <summary>The dialplan connected it; we may have seen that late.</summary>
+    /// <summary>The dialplan has it. Connected with an agent it is answered, and we may have seen that late; without one it still waits.</summary>
     public void Seize(DateTimeOffset at, string? agent)
     {
+        if (agent is null) return;
         _seized |= _answeredAt is null;
         Answer(at, agent);
     }

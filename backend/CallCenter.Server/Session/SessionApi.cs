@@ -81,7 +81,8 @@ internal static class SessionApi
         {
             var name = http.UserName();
             ended.End(session);
-            await agents.SignedOutAsync(name, ct);
+            // A session without a phone has no seat to give back; that of the same person elsewhere stays.
+            if (http.User.HasClaim(claim => claim.Type == SignedInUser.PhoneClaim)) await agents.SignedOutAsync(name, ct);
             _ = audit.Record(name, AuditAction.SignedOut, name, address: http.Connection.RemoteIpAddress?.ToString());
             SessionLog.SignedOut(logger, name);
         }

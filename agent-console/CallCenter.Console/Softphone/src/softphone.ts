@@ -124,8 +124,9 @@ export class Softphone {
     const talk = new Talk(e.session, e.request, this.audio, () => this.tell(), t => this.over(t));
     const before = this.talk;
     if (before?.alive) {
-      // Only the Server knows offers: another one, or a rejoin, says that what this page has is dead. Anything else finds us busy.
-      if (!talk.offer || (talk.offer === before.offer && !talk.resume)) {
+      // Only the Server knows offers: another one, or a rejoin, says that what this page has is dead. Anything else finds us busy, unless we
+      // are talking to nobody: a call of the dialplan must not be refused for that.
+      if (talk.offer ? talk.offer === before.offer && !talk.resume : !before.deserted) {
         talk.hangUp();
         return;
       }

@@ -51,6 +51,11 @@ export class Talk {
     return performance.now() - this.heard < 1500;
   }
 
+  /** Up, not held by this page, and silent for seconds: nobody is there any more. */
+  get deserted(): boolean {
+    return this.phase === 'up' && !this.session.isOnHold().local && performance.now() - this.heard > 3000;
+  }
+
   answer(): void {
     if (this.phase !== 'ringing' || this.over) return;
     this.phase = 'answering';
@@ -97,6 +102,7 @@ export class Talk {
 
   private up(): void {
     this.phase = 'up';
+    this.heard = performance.now();
     this.listening = window.setInterval(() => void this.listen(), 500);
     this.changed();
   }

@@ -1,0 +1,122 @@
+using CallCenter.Ari;
+
+namespace CallCenter.Calls;
+
+/// <summary>The phones dialled for a caller, and the bridge he is joined with them in.</summary>
+public sealed partial class Call
+{
+    private const int AlreadyThere = 409;
+
+    /// <summary>The legs that are still up or ringing.</summary>
+    public IReadOnlyList<Leg> Legs
+    {
+        get { lock (_lock) { return [.. _legs.Values]; } }
+    }
+
+    /// <summary>Rings a phone. <see cref="PickedUp"/> or <see cref="LegGone"/> follows; the leg is known to the host before the request leaves.</summary>
+    /// <exception cref="AriException">Asterisk refused: no such endpoint, or nobody registered.</exception>
+    public async Task<Leg> DialAsync(LegRequest request, CancellationToken ct)
+    {
+        var leg = AddLeg(request.Channel, request.Party);
+        try
+        {
+            await _host.OriginateAsync(request, Id, ct);
+            return leg;
+        }
+        catch
+        {
+            RemoveLeg(leg.Channel);
+            throw;
+        }
+    }
+
+    /// <summary>Joins the caller and a leg in a bridge of their own.</summary>
+    public async Task<Talk> JoinAsync(Leg leg, string bridge, CancellationToken ct)
+    {
+        CurrentBridge = bridge;
+        try
+        {
+            await _ari.Bridges.CreateAsync("mixing", bridge, cancellationToken: ct);
+        }
+        catch (AriRejectedException conflict) when (conflict.Status == AlreadyThere)
+        {
+            // A Server that died right after this request made it; it is ours by its name.
+        }
+        await _ari.Bridges.AddChannelAsync(bridge, [Id, leg.Channel], cancellationToken: ct);
+        return new Talk(_ari, Id, leg, bridge);
+    }
+
+    /// <summary>
+    /// Removes the bridge of the last talk, or of one that did not come about: whether a request that failed or was cancelled reached Asterisk
+    /// nobody knows. Hang up first.
+    /// </summary>
+    public Task RemoveBridgeAsync(CancellationToken ct) =>
+        (CurrentBridge ?? AdoptedBridge) is { } bridge ? CallHost.UnlessGoneAsync(_ari.Bridges.DestroyAsync(bridge, ct)) : Task.CompletedTask;
+
+    /// <summary>The talk we were found in.</summary>
+    public Talk ResumeTalk(Leg leg, string bridge)
+    {
+        CurrentBridge = bridge;
+        return new(_ari, Id, leg, bridge);
+    }
+
+    /// <summary>Hangs up a leg; one that is gone already is no error.</summary>
+    public Task HangUpAsync(Leg leg, CancellationToken ct) => leg.Ended ? Task.CompletedTask : CallHost.UnlessGoneAsync(_ari.Channels.HangupAsync(leg.Channel, cancellationToken: ct));
+
+    /// <summary>RTP packets received so far from this leg; two looks tell whether its phone is alive. Null: no media (yet).</summary>
+    public async Task<long?> PacketsFromAsync(Leg leg, CancellationToken ct)
+    {
+        try
+        {
+            return (await _ari.Channels.RtpStatisticsAsync(leg.Channel, ct)).Rxcount;
+        }
+        catch (AriException)
+        {
+            return null;
+        }
+    }
+
+    internal Leg AddLeg(string channel, string party)
+    {
+        lock (_lock)
+        {
+            _host.Claim(channel, this);
+            return _legs.TryGetValue(channel, out var known) ? known : _legs[channel] = new Leg(channel, party);
+        }
+    }
+
+    internal void LegUp(string channel)
+    {
+        lock (_lock)
+        {
+            if (!_legs.TryGetValue(channel, out var leg) || leg.Answered)
+            {
+                return;
+            }
+            leg.Answered = true;
+        }
+        Post(new PickedUp(channel));
+    }
+
+    internal void LegDown(string channel, int cause, string causeText)
+    {
+        if (RemoveLeg(channel))
+        {
+            Post(new LegGone(channel, cause, causeText));
+        }
+    }
+
+    private bool RemoveLeg(string channel)
+    {
+        lock (_lock)
+        {
+            if (!_legs.Remove(channel, out var leg))
+            {
+                return false;
+            }
+            leg.Ended = true;
+            _host.Unclaim(channel);
+            return true;
+        }
+    }
+}

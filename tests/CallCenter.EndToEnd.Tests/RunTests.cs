@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using CallCenter.Contracts;
+using CallCenter.Testing;
+
+namespace CallCenter.EndToEnd.Tests;
+
+/// <summary>./run as the installer starts it: to READY, watching, adopting, stopping, refusing.</summary>
+public sealed class RunTests : IAsyncLifetime
+{
+    private readonly string _home = Path.Combine(Environment.GetEnvironmentVariable("CALLCENTER_TEST_HOMES") ?? "/var/tmp/callcenter-tests", Guid.CreateVersion7().ToString("N"));
+    private readonly int _http = Center.FreePort(), _sip = Center.FreePort();
+    private readonly List<Process> _runs = [];
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var run in _runs)
+        {
+            await EndAsync(run);
+            run.Dispose();
+        }
+        using var stop = Process.Start(Path.Combine(AsteriskServer.Checkout, "telephony", "asterisk", "stop"), ["--delete", _home]);
+        await stop.WaitForExitAsync();
+    }
+
+    [Fact]
+    public async Task It_brings_a_dead_Server_back_within_a_second_adopts_what_a_killed_run_left_and_stops_everything()
+    {
+        var (run, said) = Start();
+        await ReadyAsync(run, said);
+        var (server, asterisk) = (Pid("server"), Pid("asterisk"));
+        Assert.True(IsAlive(server) && IsAlive(asterisk));
+
+        Kill(server, "KILL");
+        var clock = Stopwatch.StartNew();
+        await Eventually.TrueAsync(() => Pid("server") is var again && again != server && IsAlive(again), TimeSpan.FromSeconds(3), "another Server runs");
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 1);
+        await HealthyAsync();
+
+        Kill(run.Id, "KILL");
+        await run.WaitForExitAsync();
+        var (next, saidNext) = Start();
+        clock.Restart();
+        await ReadyAsync(next, saidNext);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 15);
+        Assert.Equal(asterisk, Pid("asterisk"));
+
+        var (second, saidSecond) = Start();
+        await second.WaitForExitAsync();
+        Assert.NotEqual(0, second.ExitCode);
+        Assert.Contains("served already", saidSecond());
+
+        var last = Pid("server");
+        Kill(next.Id, "TERM");
+        await next.WaitForExitAsync();
+        Assert.False(IsAlive(last) || IsAlive(asterisk), "something still runs");
+        Assert.False(File.Exists(Path.Combine(_home, "server.pid")) || File.Exists(Path.Combine(_home, "asterisk.pid")));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_in_one_sentence_and_nothing_is_left_running()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, _http);
+        listener.Start();
+        var (run, said) = Start();
+        await run.WaitForExitAsync();
+        Assert.NotEqual(0, run.ExitCode);
+        var line = Assert.Single(said().Trim().Split('\n'));
+        Assert.Contains($"Port {_http} for the console is taken", line);
+        Assert.False(File.Exists(Path.Combine(_home, "asterisk.pid")));
+    }
+
+    private (Process Run, Func<string> Said) Start()
+    {
+        var start = new ProcessStartInfo(Path.Combine(AsteriskServer.Checkout, "run")) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        start.Environment["CALLCENTER_HOME"] = _home;
+        start.Environment["CALLCENTER_HTTP_PORT"] = _http.ToString(CultureInfo.InvariantCulture);
+        start.Environment["CALLCENTER_SIP_PORT"] = _sip.ToString(CultureInfo.InvariantCulture);
+        var lines = new List<string>();
+        var run = new Process { StartInfo = start };
+        run.OutputDataReceived += (_, line) => Keep(line.Data);
+        run.ErrorDataReceived += (_, line) => Keep(line.Data);
+        run.Start();
+        run.BeginOutputReadLine();
+        run.BeginErrorReadLine();
+        _runs.Add(run);
+        return (run, () =>
+        {
+            lock (lines)
+            {
+                return string.Join('\n', lines);
+            }
+        });
+
+        void Keep(string? line)
+        {
+            lock (lines)
+            {
+                if (line is not null)
+                {
+                    lines.Add(line);
+                }
+            }
+        }
+    }
+
+    private async Task ReadyAsync(Process run, Func<string> said)
+    {
+        await Eventually.TrueAsync(() => run.HasExited ? throw new InvalidOperationException(said()) : said().Contains($"READY http://localhost:{_http}", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60), "./run says READY");
+        await HealthyAsync();
+    }
+
+    private async Task HealthyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{_http}"), Timeout = TimeSpan.FromSeconds(3) };
+        await Eventually.TrueAsync(async () =>
+        {
+            try
+            {
+                return (await http.GetFromJsonAsync<HealthReport>("/healthz"))!.Status == "ok";
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                return false;
+            }
+        }, TimeSpan.FromSeconds(20), "it is healthy");
+    }
+
+    private int Pid(string name) => int.TryParse(File.ReadAllText(Path.Combine(_home, name + ".pid")), CultureInfo.InvariantCulture, out var pid) ? pid : 0;
+
+    private static bool IsAlive(int pid) => pid > 0 && Directory.Exists($"/proc/{pid}") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z", StringComparison.Ordinal);
+
+    private static void Kill(int pid, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    private static async Task EndAsync(Process run)
+    {
+        if (!run.HasExited)
+        {
+            Kill(run.Id, "TERM");
+            await run.WaitForExitAsync();
+        }
+    }
+}
