@@ -29,6 +29,10 @@ catch (SettingsException fault)
     return exitWrongSettings;
 }
 
+if (args is ["migrate", var schema])
+{
+    return await SchemaCommand.RunAsync(options, schema);
+}
 Directory.CreateDirectory(options.Paths.Home);
 builder.AddLogs(options);
 builder.WebHost.UseStaticWebAssets();

@@ -160,6 +160,7 @@ internal sealed partial class AgentDesk
         if (!fresh && snapshot.Version <= Snapshot?.Version)
             return;
         Snapshot = snapshot;
+        _loadedFrom ??= snapshot.Build;
         if (fresh)
             _attached = _time.GetTimestamp();
         _clock.Agree(snapshot.ServerTime);

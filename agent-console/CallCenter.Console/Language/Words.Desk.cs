@@ -37,6 +37,8 @@ internal sealed partial class Words
     public string LightData => this["数据", "Data"];
     public string LinkLost => this["与服务器的连接中断,通话不受影响,正在重连…", "Server out of reach, calls are not affected. Reconnecting…"];
 
+    public string NewVersion => this["系统已升级,点此重新加载", "Upgraded: click to reload"];
+
     public string PersonPane => this["来电人", "Caller"];
     public string WorkPane => this["工作区", "Work"];
     public string AroundPane => this["资料", "Around"];
