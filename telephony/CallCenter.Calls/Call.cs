@@ -32,6 +32,7 @@ public sealed partial class Call
     private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<string, Leg> _legs = [];
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private TimeSpan? _lease;
     private long _renewAt;
@@ -120,6 +121,12 @@ public sealed partial class Call
 
     /// <summary>See <see cref="Settled"/>.</summary>
     public void Settle() => _settled.TrySetResult();
+
+    /// <summary>Completes when the conversation has told all it knows; only then may another one begin for a caller who came back.</summary>
+    internal Task Told => _told.Task;
+
+    /// <summary>See <see cref="Told"/>: what is left is cleaning up.</summary>
+    public void Tell() => _told.TrySetResult();
 
     /// <summary>Posts a <see cref="Reminder"/> after a while. Dispose to forget it.</summary>
     public IDisposable Remind(string what, TimeSpan after) => _time.CreateTimer(_ => Post(new Reminder(what)), null, after, Timeout.InfiniteTimeSpan);

@@ -163,17 +163,20 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
     private void Begin(Channel channel, CallFacts facts, bool adopted, Bridge? bridge, params IEnumerable<Channel> legs)
     {
         var call = new Call(this, ari, time, channel, facts, adopted) { AdoptedBridge = bridge?.Id };
+        // A caller who was in the dialplan for a moment is back while the conversation before is still ending: what that one says comes first.
+        var before = Find(call.Id)?.Told ?? Task.CompletedTask;
         _calls[call.Id] = call;
         foreach (var leg in legs)
         {
             call.AddLeg(leg.Id, CallFacts.Of(leg)?.Agent ?? "").Answered = Picture.IsInStasis(leg);
         }
-        _ = ConverseAsync(call);
+        _ = ConverseAsync(call, before);
     }
 
-    private async Task ConverseAsync(Call call)
+    private async Task ConverseAsync(Call call, Task before)
     {
         await Task.Yield();
+        await before;
         using var scope = logger.BeginScope(new Dictionary<string, object> { ["Call"] = call.Id });
         try
         {
@@ -192,6 +195,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         finally
         {
             call.Settle();
+            call.Tell();
             _calls.TryRemove(new(call.Id, call));
             _ = ReleaseAsync(call);
         }

@@ -38,6 +38,9 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Call}: {Wish} could not be granted; the talk goes on")]
     public static partial void NotGranted(ILogger logger, Exception ex, string call, string wish);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Call {Call} waits here, but routing did not count it as waiting: told again")]
+    public static partial void NotQueued(ILogger logger, string call);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "Another Server took our place at Asterisk: this one ends, to start again")]
     public static partial void Replaced(ILogger logger);
 }

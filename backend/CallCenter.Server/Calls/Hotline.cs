@@ -14,7 +14,6 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
 {
     /// <summary>How long the same agent is waited for after a lost phone, before anyone may have the call.</summary>
     private static readonly TimeSpan SameAgentFirst = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan NoticeLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5);
     private readonly CancellationToken _gone = call.Gone;
     private readonly QueueOptions _queue = parts.Options.Queue(call.Facts.Queue);
@@ -29,6 +28,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         Talk? talk = null;
         try
         {
+            await parts.Routing.AppliedAsync(_gone);
             if (call.Adopted && await AgentHungUpMeanwhileAsync())
             {
                 finished = true;
@@ -138,118 +138,6 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         return talk;
     }
 
-    /// <summary>Music and offers until an agent has the caller. The lease is renewed by reading the mailbox.</summary>
-    private async Task<Talk> WaitForAgentAsync(Leg? leg, string? offer)
-    {
-        while (true)
-        {
-            switch (await call.NextAsync(_gone))
-            {
-                case OfferMade made:
-                    (leg, offer) = (await RingAsync(made), made.Offer.OfferId);
-                    break;
-                case OfferWithdrawn withdrawn when withdrawn.OfferId == offer:
-                    (leg, offer) = (await StopRingingAsync(leg), null);
-                    break;
-                case PickedUp answered when answered.Channel == leg?.Channel && offer is not null:
-                    if (await TakeAsync(leg, offer) is { } talk)
-                    {
-                        return talk;
-                    }
-                    (leg, offer) = (null, null);
-                    break;
-                case LegGone ended when ended.Channel == leg?.Channel && offer is not null:
-                    RecordLegEnd(ended);
-                    parts.Routing.Post(new OfferFailed(offer, Causes.OfferReason(ended.Cause)));
-                    (leg, offer) = (null, null);
-                    break;
-                case PlaybackEnded ended when ended.Playback == _prompt:
-                    await PromptOverAsync();
-                    break;
-                case HangUpWish when leg is not null:
-                    await call.HangUpAsync(leg, _gone);
-                    break;
-            }
-        }
-    }
-
-    /// <summary>The record first, then the ring.</summary>
-    private async Task<Leg?> RingAsync(OfferMade made)
-    {
-        var offer = made.Offer;
-        parts.Book.Change(call.Id, e => e with
-        {
-            Agent = offer.Agent, OfferId = offer.OfferId, Stage = CallStage.Offered, Why = new(offer.Why.Code, offer.Why.Arguments), AnsweredAt = null, HeldSince = null,
-        });
-        await parts.ShowOfferAsync(call.Id, offer.Agent);
-        try
-        {
-            var leg = await call.DialAsync(parts.LegFor(call, made), _gone);
-            parts.Routing.Post(new LegStarted(call.Id, leg.Channel, offer.Agent));
-            return leg;
-        }
-        catch (AriException ex) when (ex is not AriUnavailableException)
-        {
-            parts.Routing.Post(new OfferFailed(offer.OfferId, "unreachable"));
-            return null;
-        }
-    }
-
-    private async Task<Leg?> StopRingingAsync(Leg? leg)
-    {
-        if (leg is not null)
-        {
-            await call.HangUpAsync(leg, _gone);
-        }
-        return null;
-    }
-
-    /// <summary>The phone was picked up: routing says whether the offer still stood.</summary>
-    private async Task<Talk?> TakeAsync(Leg leg, string offer)
-    {
-        var decisions = await parts.Routing.AskAsync(new OfferAnswered(offer), _gone);
-        if (decisions.OfType<Connected>().FirstOrDefault() is not { } connected)
-        {
-            await call.HangUpAsync(leg, _gone);
-            return null;
-        }
-        if (parts.Options.NoticeToEnd)
-        {
-            await FinishNoticeAsync(leg);
-        }
-        if (!leg.Ended && await TryJoinAsync(leg, connected.Agent) is { } talk)
-        {
-            return talk;
-        }
-        parts.Routing.Post(new CallReturned(call.Id, connected.Agent, parts.Time.GetUtcNow()));
-        return null;
-    }
-
-    /// <summary>The caller hears the short recording notice to its end, at most three seconds.</summary>
-    private async Task FinishNoticeAsync(Leg leg)
-    {
-        using var limit = call.Remind("notice", NoticeLimit);
-        while (_noticePlaying && !leg.Ended)
-        {
-            switch (await call.NextAsync(_gone))
-            {
-                case PlaybackEnded ended when ended.Playback == _prompt:
-                case Reminder { What: "notice" }:
-                    _noticePlaying = false;
-                    break;
-                case LegGone ended:
-                    RecordLegEnd(ended);
-                    break;
-            }
-        }
-    }
-
-    private async Task PromptOverAsync()
-    {
-        (_prompt, _noticePlaying) = (null, false);
-        await call.StartMusicAsync(_gone);
-    }
-
     private void RecordLegEnd(LegGone ended) => parts.Routing.Post(new LegEnded(call.Id, ended.Channel, ended.Cause, ended.CauseText));
 
     /// <summary>Whatever happened, nothing of this call stays behind; only a caller whom the dialplan has now keeps a phone that is up.</summary>
@@ -265,6 +153,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         {
             parts.Ended(call, finished);
         }
+        call.Tell();
         foreach (var leg in call.Legs.Where(leg => !handedOver || !leg.Answered))
         {
             await call.HangUpAsync(leg, timeout.Token);

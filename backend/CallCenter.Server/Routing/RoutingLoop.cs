@@ -31,6 +31,13 @@ internal sealed class RoutingLoop(Journal journal, Snapshots snapshots, RoutingS
         return _items.Writer.TryWrite(new Item(input, answer)) ? answer.Task.WaitAsync(ct) : Task.FromException<ImmutableArray<Decision>>(new ObjectDisposedException(nameof(RoutingLoop)));
     }
 
+    /// <summary>Done when everything told before has been applied: from then on <see cref="State"/> has it.</summary>
+    public Task AppliedAsync(CancellationToken ct)
+    {
+        var answer = new TaskCompletionSource<ImmutableArray<Decision>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _items.Writer.TryWrite(new Item(null, answer)) ? answer.Task.WaitAsync(ct) : Task.FromException(new ObjectDisposedException(nameof(RoutingLoop)));
+    }
+
     /// <summary>Handlers run in the loop, in order of the entries and before any fsync: they only enqueue.</summary>
     public void Subscribe(Action<RoutingStep> handler) => ImmutableInterlocked.Update(ref _handlers, handlers => handlers.Add(handler));
 
@@ -91,6 +98,10 @@ internal sealed class RoutingLoop(Journal journal, Snapshots snapshots, RoutingS
         if (item.Input is not null)
         {
             Handle(item.Input, item.Answer);
+        }
+        else if (item.Answer is { } asked)
+        {
+            asked.SetResult([]);
         }
         else
         {
