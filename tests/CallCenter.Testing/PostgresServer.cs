@@ -15,7 +15,12 @@ public sealed class PostgresServer : IAsyncDisposable
     private Process? _server;
     private int _databases;
 
-    public static PostgresServer Shared { get; } = new();
+    private static readonly Lazy<Task<PostgresServer>> OfAll = new(async () =>
+    {
+        var server = new PostgresServer();
+        await server.StartAsync();
+        return server;
+    });
 
     private static string Bin { get; } = Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(folder => double.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)).Select(folder => Path.Combine(folder, "bin")).First()
@@ -49,6 +54,15 @@ public sealed class PostgresServer : IAsyncDisposable
         _server.BeginErrorReadLine();
         _server.BeginOutputReadLine();
         await ready.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>One server for all tests of a project, started by the first that wants it.</summary>
+    public static Task<PostgresServer> SharedAsync() => OfAll.Value;
+
+    /// <summary>Ends it after the last test, if there was one.</summary>
+    public static async ValueTask EndSharedAsync()
+    {
+        if (OfAll.IsValueCreated) await (await OfAll.Value).DisposeAsync();
     }
 
     /// <summary>An empty database; the setting for it.</summary>

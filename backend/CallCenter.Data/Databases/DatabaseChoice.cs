@@ -9,9 +9,6 @@ public enum DatabaseKind { Sqlite, Postgres, SqlServer }
 /// <param name="Connection">For SQLite the file, for the others a connection string; it may hold a password and is never shown.</param>
 public sealed record DatabaseChoice(DatabaseKind Kind, string Connection)
 {
-    // A server that does not answer has to be missed within seconds: health, the projector and every request wait for it.
-    private const int ConnectSeconds = 3, CommandSeconds = 10;
-
     /// <param name="text">Empty or <c>sqlite</c>, <c>postgres:Host=…;…</c> or <c>sqlserver:Server=…;…</c>.</param>
     /// <param name="file">Where SQLite keeps its database.</param>
     /// <exception cref="FormatException">Says what is expected, and repeats nothing of what was given: a password may be in it.</exception>
@@ -44,26 +41,20 @@ public sealed record DatabaseChoice(DatabaseKind Kind, string Connection)
         _ => Kind.ToString(),
     };
 
+    // A server that does not answer has to be missed within seconds: health, the projector and every request wait for it. What is set itself comes later and counts.
     private static DatabaseChoice Postgres(string text)
     {
-        var connection = new NpgsqlConnectionStringBuilder(text);
+        var connection = new NpgsqlConnectionStringBuilder("Timeout=3;Command Timeout=10;Keepalive=10;Application Name=callcenter;" + text);
         if (string.IsNullOrEmpty(connection.Host)) throw new FormatException("names no Host for postgres: set it to postgres:Host=…;Database=…;Username=…");
         if (string.IsNullOrEmpty(connection.Database)) throw new FormatException("names no Database for postgres: set it to postgres:Host=…;Database=…;Username=…");
-        if (!connection.ContainsKey("Timeout")) connection.Timeout = ConnectSeconds;
-        if (!connection.ContainsKey("Command Timeout")) connection.CommandTimeout = CommandSeconds;
-        if (!connection.ContainsKey("Keepalive")) connection.KeepAlive = CommandSeconds;
-        if (!connection.ContainsKey("Application Name")) connection.ApplicationName = "callcenter";
         return new DatabaseChoice(DatabaseKind.Postgres, connection.ConnectionString);
     }
 
     private static DatabaseChoice SqlServer(string text)
     {
-        var connection = new SqlConnectionStringBuilder(text);
+        var connection = new SqlConnectionStringBuilder("Connect Timeout=3;Command Timeout=10;Application Name=callcenter;" + text);
         if (string.IsNullOrEmpty(connection.DataSource)) throw new FormatException("names no Server for sqlserver: set it to sqlserver:Server=…;Database=…");
         if (string.IsNullOrEmpty(connection.InitialCatalog)) throw new FormatException("names no Database for sqlserver: set it to sqlserver:Server=…;Database=…");
-        if (!connection.ShouldSerialize("Connect Timeout")) connection.ConnectTimeout = ConnectSeconds;
-        if (!connection.ShouldSerialize("Command Timeout")) connection.CommandTimeout = CommandSeconds;
-        if (!connection.ShouldSerialize("Application Name")) connection.ApplicationName = "callcenter";
         return new DatabaseChoice(DatabaseKind.SqlServer, connection.ConnectionString);
     }
 }

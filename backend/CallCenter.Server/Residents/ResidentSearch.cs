@@ -34,7 +34,7 @@ internal sealed class ResidentSearch(CallerNumbers numbers, TimeProvider time)
         return [.. page.Where(rows.ContainsKey).Select(id => Line(rows[id]))];
     }
 
-    private IEnumerable<IQueryable<Guid>> Tiers(SearchTiers tiers, string text)
+    internal IEnumerable<IQueryable<Guid>> Tiers(SearchTiers tiers, string text)
     {
         if (AsNumber(text) is { } digits) return tiers.Number(numbers.Parse(text) ?? "", digits, text);
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostWords).ToList();
