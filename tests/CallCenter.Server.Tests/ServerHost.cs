@@ -47,7 +47,7 @@ public class ServerHost : IAsyncLifetime
     internal async Task StartAsync(params (string Name, string Value)[] settings)
     {
         Launch(settings);
-        await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+        await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);
     }
 
     /// <summary>Starts without waiting for the database.</summary>

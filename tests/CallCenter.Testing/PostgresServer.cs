@@ -9,7 +9,7 @@ namespace CallCenter.Testing;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly string _folder = Path.Combine(Environment.GetEnvironmentVariable("CALLCENTER_TEST_HOMES") is { Length: > 0 } homes ? homes : "/var/tmp/callcenter-tests", $"postgres-{Guid.CreateVersion7():N}");
     private readonly string[] _as = Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : ["env"];
     private Process? _server;

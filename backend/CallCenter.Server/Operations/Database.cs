@@ -85,6 +85,7 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
                 await migration.Database.MigrateAsync(ct);
             }
             await using var db = await databases.CreateDbContextAsync(ct);
+            db.Database.SetCommandTimeout(MigrationTimeout);
             await db.FillTermsAsync(ct);
             if (options.Demo) await demo.PlantAsync(db, ct);
             return true;
