@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CallCenter.Data.Databases;
 
 namespace CallCenter.Server;
 
@@ -17,6 +18,7 @@ internal sealed class SettingsException(string message) : Exception(message);
 internal sealed record CenterOptions
 {
     public required HomePaths Paths { get; init; }
+    public required DatabaseChoice Database { get; init; }
     public int HttpPort { get; init; } = 8080;
     public int SipPort { get; init; } = 5060;
     public string Bind { get; init; } = "127.0.0.1";
@@ -61,9 +63,11 @@ internal sealed record CenterOptions
         var asterisk = Path.GetFullPath(settings.Text("ASTERISK_DIR", Path.Combine(home, "asterisk")));
         var demo = settings.Flag("DEMO", true);
         var queues = settings.Queues();
+        var paths = new HomePaths(home, asterisk, Path.GetFullPath(settings.Text("PROMPTS", Path.Combine(asterisk, "prompts"))));
         var options = new CenterOptions
         {
-            Paths = new HomePaths(home, asterisk, Path.GetFullPath(settings.Text("PROMPTS", Path.Combine(asterisk, "prompts")))),
+            Paths = paths,
+            Database = settings.Database(paths.Database),
             HttpPort = settings.Port("HTTP_PORT", 8080),
             SipPort = settings.Port("SIP_PORT", 5060),
             Bind = settings.Address("BIND", "127.0.0.1"),
@@ -93,6 +97,8 @@ internal sealed record HomePaths(string Home, string Asterisk, string Prompts)
     public string Journal => Path.Combine(Home, "journal");
     public string Recordings => Path.Combine(Home, "recordings");
     public string RawRecordings => Path.Combine(Recordings, "raw");
+
+    /// <summary>Where SQLite keeps the database, when it is the one chosen.</summary>
     public string Database => Path.Combine(Home, "callcenter.db");
     public string Keys => Path.Combine(Home, "keys");
     public string Logs => Path.Combine(Home, "logs");

@@ -18,6 +18,7 @@ const int exitWrongSettings = 78;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 // CALLCENTER_Queues__0__WrapUpSeconds overrides the file like every other setting.
 builder.Configuration.AddEnvironmentVariables("CALLCENTER_");
+if (args is [MoveDatabase.Name, ..]) return await MoveDatabase.RunAsync(args[1..], builder.Configuration, Console.Out, Console.Error, CancellationToken.None);
 CenterOptions options;
 try
 {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using CallCenter.Data.Databases;
 
 namespace CallCenter.Server;
 
@@ -48,6 +49,27 @@ internal sealed class SettingsReader(IConfiguration configuration)
         var text = Text(name, fallback);
         if (!Fits(text, pattern)) Fault(name, $"is '{text}': set it to {meaning}");
         return text;
+    }
+
+    /// <summary>DATABASE, or the file DATABASE_FILE names: a password in the environment is seen by more eyes than one in a file.</summary>
+    public DatabaseChoice Database(string sqliteFile)
+    {
+        var (name, text, file) = ("DATABASE", Text("DATABASE", ""), Text("DATABASE_FILE", ""));
+        if (text.Length > 0 && file.Length > 0) Fault("DATABASE_FILE", "and CALLCENTER_DATABASE are both set: set one of them");
+        try
+        {
+            if (file.Length > 0) (name, text) = ("DATABASE_FILE", File.ReadAllText(file));
+            return DatabaseChoice.Parse(text, sqliteFile);
+        }
+        catch (FormatException fault)
+        {
+            Fault(name, fault.Message);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Fault("DATABASE_FILE", $"is '{file}', which cannot be read: set it to a file with one line such as postgres:Host=…;Database=…;Username=…;Password=…");
+        }
+        return new DatabaseChoice(DatabaseKind.Sqlite, sqliteFile);
     }
 
     public IReadOnlyList<string> Words(string name, string fallback, string pattern, string meaning)

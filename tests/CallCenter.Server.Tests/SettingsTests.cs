@@ -33,6 +33,10 @@ public sealed class SettingsTests
     [InlineData("CALLCENTER_NUMBERS", "12345:hotline:30 12345:alarm:7", "twice")]
     [InlineData("CALLCENTER_AREA_CODE", "22", "leading 0")]
     [InlineData("CALLCENTER_DESK_PHONES", "8001;8002", "desk phone numbers")]
+    [InlineData("CALLCENTER_DATABASE", "mysql:Host=x", "names no database we know")]
+    [InlineData("CALLCENTER_DATABASE", "postgres:Host=x", "names no Database for postgres")]
+    [InlineData("CALLCENTER_DATABASE", "sqlserver:Database=x", "names no Server for sqlserver")]
+    [InlineData("CALLCENTER_DATABASE_FILE", "/nowhere/at/all", "CALLCENTER_DATABASE_FILE is '/nowhere/at/all', which cannot be read")]
     [InlineData("CALLCENTER_ARI_PASSWORD", "", "is not set")]
     [InlineData("CALLCENTER_DEMO_PASSWORD", null, "is not set")]
     [InlineData("Queues:0:OfferSeconds", "2", "CALLCENTER_Queues__0__OfferSeconds is '2'")]
@@ -41,6 +45,18 @@ public sealed class SettingsTests
         _settings[name] = value;
         var fault = Assert.Throws<SettingsException>(Load);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_database_may_be_named_in_a_file()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "postgres:Host=db1;Database=center;Password=p\n");
+        _settings["CALLCENTER_DATABASE_FILE"] = file;
+        Assert.Equal("PostgreSQL db1 center", $"{Load().Database}");
+        _settings["CALLCENTER_DATABASE"] = "sqlite";
+        Assert.Contains("both set", Assert.Throws<SettingsException>(Load).Message, StringComparison.Ordinal);
+        File.Delete(file);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using CallCenter.Server.Session;
 
 namespace CallCenter.Server.Tests.Session;
 
-public sealed class SessionTests(ServerHost host) : IClassFixture<ServerHost>
+public abstract class SessionTests(ServerHost host)
 {
     private static Task<HttpResponseMessage> TryAsync(HttpClient browser, string user, string password, string? phone = null) =>
         browser.PostAsJsonAsync("/api/session", new SignIn(user, password, phone));

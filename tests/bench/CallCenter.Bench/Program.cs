@@ -1,9 +1,12 @@
 using CallCenter.Bench;
 using CallCenter.Bench.Recovery;
+using CallCenter.Bench.Residents;
 
 var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
 {
     ["recovery"] = RecoveryBench.MeasureAsync,
+    ["resident-lookup"] = ResidentBench.LookUpAsync,
+    ["search"] = ResidentBench.SearchAsync,
 };
 var wanted = args.Length > 0 ? args : [.. known.Keys];
 if (wanted.FirstOrDefault(name => !known.ContainsKey(name)) is { } unknown)
@@ -20,4 +23,5 @@ foreach (var name in wanted)
         ok &= measurement.Ok;
     }
 }
+await ResidentBench.EndAsync();
 return ok ? 0 : 1;

@@ -498,6 +498,23 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.ToTable("Households");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.HouseholdTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("HouseholdId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Term", "HouseholdId");
+
+                    b.HasIndex("HouseholdId")
+                        .HasDatabaseName("IX_HouseholdTerms_Household");
+
+                    b.ToTable("HouseholdTerms");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Resident", b =>
                 {
                     b.Property<Guid>("Id")
@@ -546,14 +563,14 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.HasIndex("HouseholdId")
                         .HasDatabaseName("IX_Residents_Household");
 
-                    b.HasIndex("Initials")
-                        .HasDatabaseName("IX_Residents_Initials");
-
-                    b.HasIndex("Name")
+                    b.HasIndex("Name", "Id")
                         .HasDatabaseName("IX_Residents_Name");
 
-                    b.HasIndex("Pinyin")
+                    b.HasIndex("Pinyin", "Name", "Id")
                         .HasDatabaseName("IX_Residents_Pinyin");
+
+                    b.HasIndex("Initials", "Pinyin", "Name", "Id")
+                        .HasDatabaseName("IX_Residents_Initials");
 
                     b.ToTable("Residents");
                 });
@@ -594,13 +611,30 @@ namespace CallCenter.Data.Migrations.Sqlite
 
                     b.HasKey("ResidentId", "Number");
 
-                    b.HasIndex("Number")
+                    b.HasIndex("Number", "ResidentId")
                         .HasDatabaseName("IX_ResidentNumbers_Number");
 
-                    b.HasIndex("Reversed")
+                    b.HasIndex("Reversed", "ResidentId")
                         .HasDatabaseName("IX_ResidentNumbers_Reversed");
 
                     b.ToTable("ResidentNumbers");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ResidentId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Term", "ResidentId");
+
+                    b.HasIndex("ResidentId")
+                        .HasDatabaseName("IX_ResidentTerms_Resident");
+
+                    b.ToTable("ResidentTerms");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Station", b =>
@@ -889,6 +923,15 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.Navigation("Community");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.HouseholdTerm", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Household", null)
+                        .WithMany("Terms")
+                        .HasForeignKey("HouseholdId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Resident", b =>
                 {
                     b.HasOne("CallCenter.Data.Residents.Household", "Household")
@@ -918,6 +961,15 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Resident");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentTerm", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Resident", null)
+                        .WithMany("Terms")
+                        .HasForeignKey("ResidentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Station", b =>
@@ -964,6 +1016,8 @@ namespace CallCenter.Data.Migrations.Sqlite
             modelBuilder.Entity("CallCenter.Data.Residents.Household", b =>
                 {
                     b.Navigation("Residents");
+
+                    b.Navigation("Terms");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Resident", b =>
@@ -973,6 +1027,8 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.Navigation("Flags");
 
                     b.Navigation("Numbers");
+
+                    b.Navigation("Terms");
                 });
 #pragma warning restore 612, 618
         }
