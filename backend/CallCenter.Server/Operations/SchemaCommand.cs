@@ -1,4 +1,4 @@
-using CallCenter.Data;
+using CallCenter.Data.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -14,7 +14,7 @@ internal static class SchemaCommand
 
     public static async Task<int> RunAsync(CenterOptions options, string migration)
     {
-        await using var db = new CenterDb(Options(options));
+        await using var db = options.Database.OpenForMigration();
         if (!db.Database.GetMigrations().Contains(migration))
         {
             await Console.Error.WriteLineAsync($"There is no migration {migration}. There are: {string.Join(", ", db.Database.GetMigrations())}");
@@ -23,12 +23,5 @@ internal static class SchemaCommand
         await db.GetService<IMigrator>().MigrateAsync(migration);
         await Console.Out.WriteLineAsync($"The schema is at {migration}");
         return Done;
-    }
-
-    private static DbContextOptions<CenterDb> Options(CenterOptions options)
-    {
-        var builder = new DbContextOptionsBuilder<CenterDb>();
-        builder.UseCenterSqlite(options.Paths.Database);
-        return builder.Options;
     }
 }
