@@ -70,25 +70,37 @@ internal sealed class FakeGateway : IAsyncDisposable
         }
         var id = http.Request.Headers["Idempotency-Key"].ToString();
         Asked.Enqueue(id);
-        var trouble = Next();
-        // What it has it has, and what it refused it refuses again.
-        if (trouble == Trouble.Refuses && _sent.ContainsKey(id)) trouble = Trouble.None;
-        if (Refused.ContainsKey(id)) trouble = Trouble.Refuses;
+        var (trouble, first) = Decide(id);
         Met.AddOrUpdate(trouble, 1, (_, count) => count + 1);
         await (trouble switch
         {
             Trouble.Error => AnswerAsync(http, 500, "down"),
             Trouble.Busy => AnswerAsync(http, 429, "{}"),
-            Trouble.Refuses => RefuseAsync(http, id),
+            Trouble.Refuses => AnswerAsync(http, 422, """{"code":"blocked-number"}"""),
             Trouble.ClosesBefore => CloseAsync(http),
             Trouble.SlowBefore => HangAsync(http),
-            _ => SendAsync(http, id, trouble),
+            _ => SendAsync(http, id, trouble, first),
         });
     }
 
-    private async Task SendAsync(HttpContext http, string id, Trouble trouble)
+    /// <summary>What it has it has, and what it refused it refuses again.</summary>
+    private (Trouble Trouble, bool First) Decide(string id)
     {
-        var first = _sent.TryAdd(id, $"ref-{id}");
+        lock (Refused)
+        {
+            var trouble = Next();
+            if (trouble == Trouble.Refuses && _sent.ContainsKey(id)) trouble = Trouble.None;
+            if (trouble == Trouble.Refuses || Refused.ContainsKey(id))
+            {
+                Refused[id] = true;
+                return (Trouble.Refuses, false);
+            }
+            return (trouble, (trouble is Trouble.None or Trouble.ClosesAfter or Trouble.SlowAfter or Trouble.Garbled) && _sent.TryAdd(id, $"ref-{id}"));
+        }
+    }
+
+    private async Task SendAsync(HttpContext http, string id, Trouble trouble, bool first)
+    {
         if (first) await Sending(id, _sent[id]);
         await (trouble switch
         {
@@ -97,12 +109,6 @@ internal sealed class FakeGateway : IAsyncDisposable
             Trouble.Garbled => AnswerAsync(http, 200, "<html>OK</html>"),
             _ => AnswerAsync(http, 202, JsonSerializer.Serialize(new { reference = _sent[id] })),
         });
-    }
-
-    private Task RefuseAsync(HttpContext http, string id)
-    {
-        Refused[id] = true;
-        return AnswerAsync(http, 422, """{"code":"blocked-number"}""");
     }
 
     private static Task AnswerAsync(HttpContext http, int status, string body)

@@ -25,10 +25,15 @@ public sealed class NothingLostTests(ITestOutputHelper output)
     {
         var chance = new Chance(seed);
         await using var gateway = await FakeGateway.StartAsync();
-        await using var bench = new OutboxBench(OutboxBench.Settings(gateway.Url) with { Random = new Random(seed) });
+        await using var bench = new OutboxBench(OutboxBench.Settings(gateway.Url, timeout: 500) with { Random = new Random(seed) });
         // Both helpers below run outside the outbox: their own database calls are spared.
         var spared = new AsyncLocal<bool>();
-        gateway.Next = () => chance.Percent(60) ? chance.Of(Troubles) : Trouble.None;
+        var (left, enough) = (0, new TaskCompletionSource());
+        gateway.Next = () =>
+        {
+            if (Interlocked.Decrement(ref left) == 0) enough.TrySetResult();
+            return chance.Percent(60) ? chance.Of(Troubles) : Trouble.None;
+        };
         gateway.Sending = async (id, reference) =>
         {
             spared.Value = true;
@@ -44,8 +49,11 @@ public sealed class NothingLostTests(ITestOutputHelper output)
         var deaths = 0;
         for (; deaths < 12; deaths++)
         {
+            // Each life ends within a request: after so many, and somewhere between its arrival and what follows the answer.
+            (left, enough) = (1 + chance.Below(12), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             bench.Start();
-            await Task.Delay(chance.Below(150));
+            await Task.WhenAny(enough.Task, Task.Delay(TimeSpan.FromSeconds(3)));
+            await Task.Delay(chance.Below(10));
             await bench.DieAsync();
         }
         gateway.Next = () => Trouble.None;

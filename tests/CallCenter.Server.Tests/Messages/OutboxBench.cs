@@ -41,9 +41,9 @@ internal sealed class OutboxBench : DbCommandInterceptor, IDbContextFactory<Cent
 
     public MessageOutbox Outbox { get; private set; } = null!;
 
-    public static MessageOptions Settings(Uri gateway) => new()
+    public static MessageOptions Settings(Uri gateway, int timeout = 10_000) => new()
     {
-        Kind = GatewayKind.Http, Url = gateway, Key = FakeGateway.Key, Timeout = TimeSpan.FromMilliseconds(300), PerMinute = 1000, PerDay = 1000, RetryFrom = TimeSpan.FromMilliseconds(10),
+        Kind = GatewayKind.Http, Url = gateway, Key = FakeGateway.Key, Timeout = TimeSpan.FromMilliseconds(timeout), PerMinute = 1000, PerDay = 1000, RetryFrom = TimeSpan.FromMilliseconds(10),
         RetryTo = TimeSpan.FromMilliseconds(80), Look = TimeSpan.FromMilliseconds(20),
     };
 
