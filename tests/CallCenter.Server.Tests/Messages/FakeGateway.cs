@@ -21,7 +21,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, string> _sent = new();
 
-    private FakeGateway(WebApplication app) => _app = app;
+    private readonly TimeProvider _time;
+
+    private FakeGateway(WebApplication app, TimeProvider time) => (_app, _time) = (app, time);
 
     public Uri Url { get; private set; } = null!;
 
@@ -43,12 +45,13 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public int BadSignatures;
 
-    public static async Task<FakeGateway> StartAsync()
+    /// <param name="time">Where the sender's clock is moved on: signatures are judged by it.</param>
+    public static async Task<FakeGateway> StartAsync(TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var gateway = new FakeGateway(builder.Build());
+        var gateway = new FakeGateway(builder.Build(), time ?? TimeProvider.System);
         gateway._app.MapPost("/send", gateway.TakeAsync);
         await gateway._app.StartAsync();
         gateway.Url = new Uri(gateway._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/send");
@@ -62,7 +65,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         using var buffer = new MemoryStream();
         await http.Request.Body.CopyToAsync(buffer);
         var body = buffer.ToArray();
-        if (!Signature.Fits(Key, http.Request.Headers[Signature.TimestampHeader].ToString(), http.Request.Headers[Signature.SignatureHeader].ToString(), body, TimeProvider.System.GetUtcNow()))
+        if (!Signature.Fits(Key, http.Request.Headers[Signature.TimestampHeader].ToString(), http.Request.Headers[Signature.SignatureHeader].ToString(), body, _time.GetUtcNow()))
         {
             Interlocked.Increment(ref BadSignatures);
             http.Response.StatusCode = 401;

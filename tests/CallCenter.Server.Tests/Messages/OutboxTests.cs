@@ -63,7 +63,7 @@ public sealed class OutboxTests
     public async Task A_number_gets_so_many_a_minute_and_no_more()
     {
         var time = new TestTime();
-        await using var gateway = await FakeGateway.StartAsync();
+        await using var gateway = await FakeGateway.StartAsync(time);
         await using var bench = new OutboxBench(OutboxBench.Settings(gateway.Url) with { PerMinute = 2 }, time);
         var ids = new List<Guid>();
         for (var n = 0; n < 3; n++) ids.Add(await bench.QueueAsync(Wang, $"{n}"));
@@ -83,7 +83,7 @@ public sealed class OutboxTests
         // Whatever the hour of the test: quiet from an hour ago to an hour from now.
         var time = new TestTime();
         var now = TimeOnly.FromDateTime(time.GetLocalNow().DateTime);
-        await using var gateway = await FakeGateway.StartAsync();
+        await using var gateway = await FakeGateway.StartAsync(time);
         await using var bench = new OutboxBench(OutboxBench.Settings(gateway.Url) with { Quiet = (now.AddHours(-1), now.AddHours(1)) }, time);
         var ordinary = await bench.QueueAsync(Wang, "ordinary");
         var urgent = await bench.QueueAsync(Wang, "urgent", urgent: true);
@@ -99,7 +99,7 @@ public sealed class OutboxTests
     public async Task A_message_nobody_took_in_time_expires()
     {
         var time = new TestTime();
-        await using var gateway = await FakeGateway.StartAsync();
+        await using var gateway = await FakeGateway.StartAsync(time);
         await using var bench = new OutboxBench(OutboxBench.Settings(gateway.Url), time);
         gateway.Next = () => Trouble.Error;
         var id = await bench.QueueAsync(Wang, expires: TimeSpan.FromHours(1));
