@@ -25,6 +25,15 @@ public static class ProblemCode
     public const string WrongState = "wrong-state";
     public const string Unavailable = "unavailable";
     public const string TooMany = "too-many";
+
+    /// <summary>Whoever wrote a text does not approve it.</summary>
+    public const string SamePerson = "same-person";
+
+    /// <summary>No message gateway is set up.</summary>
+    public const string MessagesOff = "messages-off";
+
+    /// <summary>Not a number that takes messages.</summary>
+    public const string NoMobile = "no-mobile";
 }
 
 public static class Role

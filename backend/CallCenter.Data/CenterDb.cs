@@ -1,6 +1,7 @@
 using CallCenter.Data.Audit;
 using CallCenter.Data.Calls;
 using CallCenter.Data.Identity;
+using CallCenter.Data.Messages;
 using CallCenter.Data.Projection;
 using CallCenter.Data.Residents;
 using CallCenter.Data.WorkOrders;
@@ -37,6 +38,11 @@ public class CenterDb : DbContext
     public DbSet<WorkOrder> WorkOrders => Set<WorkOrder>();
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<OrderDay> OrderDays => Set<OrderDay>();
+
+    public DbSet<MessageTemplate> MessageTemplates => Set<MessageTemplate>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<MessageReceipt> MessageReceipts => Set<MessageReceipt>();
+    public DbSet<InboundMessage> InboundMessages => Set<InboundMessage>();
 
     public DbSet<User> Users => Set<User>();
     public DbSet<UserRole> UserRoles => Set<UserRole>();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CallCenter.Data.Databases;
+using CallCenter.Server.Messages;
 
 namespace CallCenter.Server;
 
@@ -51,6 +52,9 @@ internal sealed record CenterOptions
     /// <summary>Names the console is reached under, besides addresses and localhost.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
+    /// <summary>Short messages: by which gateway, and how many.</summary>
+    public MessageOptions Messages { get; init; } = new();
+
     public QueueOptions Queue(string id) => Queues.First(queue => queue.Id == id);
 
     public bool IsDeskPhone(string? phone) => phone is not null && DeskPhones.Contains(phone);
@@ -84,6 +88,7 @@ internal sealed record CenterOptions
             AriPort = settings.Port("ARI_PORT", 8088),
             AriPassword = settings.Required("ARI_PASSWORD", "the password Asterisk expects of us (./run makes one)"),
             SignInsPerMinute = settings.Whole("SIGN_INS_PER_MINUTE", 120, 1, 100_000),
+            Messages = MessageOptions.Read(settings, home, demo),
             HostNames = settings.Words("HOST_NAMES", "", "[A-Za-z0-9.-]{1,253}", "host names separated by blanks"),
         };
         settings.ThrowIfFaulty();

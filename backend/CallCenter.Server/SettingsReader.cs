@@ -128,5 +128,5 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     private static bool Fits(string text, string pattern) => Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
-    private void Fault(string name, string what) => _faults.Add($"{Prefix}{name} {what}.");
+    public void Fault(string name, string what) => _faults.Add($"{Prefix}{name} {what}.");
 }

@@ -27,6 +27,11 @@ internal static class AuditAction
     public const string RecordingPlayed = "recording.played";
     public const string OrderOpened = "order.opened";
     public const string OrderRead = "order.read";
+    public const string MessageSent = "message.sent";
+    public const string MessagesViewed = "message.viewed";
+    public const string TemplateWritten = "template.written";
+    public const string TemplateApproved = "template.approved";
+    public const string TemplateRetired = "template.retired";
     public const string AuditRead = "audit.read";
 }
 
