@@ -15,13 +15,19 @@ if (wanted.FirstOrDefault(name => !known.ContainsKey(name)) is { } unknown)
     return 2;
 }
 var ok = true;
-foreach (var name in wanted)
+try
 {
-    foreach (var measurement in await known[name]())
+    foreach (var name in wanted)
     {
-        Console.WriteLine(measurement);
-        ok &= measurement.Ok;
+        foreach (var measurement in await known[name]())
+        {
+            Console.WriteLine(measurement);
+            ok &= measurement.Ok;
+        }
     }
 }
-await ResidentBench.EndAsync();
+finally
+{
+    await ResidentBench.EndAsync();
+}
 return ok ? 0 : 1;
