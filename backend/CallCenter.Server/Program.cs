@@ -19,9 +19,11 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 // CALLCENTER_Queues__0__WrapUpSeconds overrides the file like every other setting.
 builder.Configuration.AddEnvironmentVariables("CALLCENTER_");
 CenterOptions options;
+SiteCertificate? certificate;
 try
 {
     options = CenterOptions.Load(builder.Configuration);
+    certificate = SiteCertificate.Open(options.Tls, TimeProvider.System);
 }
 catch (SettingsException fault)
 {
@@ -36,7 +38,10 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
     kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-    kestrel.Listen(IPAddress.Parse(options.Bind), options.HttpPort);
+    kestrel.Listen(IPAddress.Parse(options.Bind), options.HttpPort, listen =>
+    {
+        if (certificate is not null) listen.UseCertificate(certificate);
+    });
 });
 
 var services = builder.Services;
@@ -56,7 +61,7 @@ ProjectionService.Add(services);
 
 var app = builder.Build();
 app.UseRequestLogs();
-app.UseSecurityHeaders();
+app.UseSecurityHeaders(options);
 app.UseProblems();
 app.UseGuards(options);
 app.UseRateLimiter();

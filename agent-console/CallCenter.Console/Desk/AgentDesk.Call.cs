@@ -53,6 +53,9 @@ internal sealed partial class AgentDesk
         _ => throw new InvalidOperationException("no such line"),
     };
 
+    /// <summary>Ringing, talking, or the work after it.</summary>
+    public bool HasCall => Phone is not (PhoneState.Offline or PhoneState.Idle or PhoneState.Lost);
+
     public bool InTalk => Phone is PhoneState.Talking or PhoneState.Held;
 
     public bool Muted => _phone.Line is Line.Up { Muted: true } || (!HasBrowserPhone && _deskMuted);
@@ -136,6 +139,12 @@ internal sealed partial class AgentDesk
             if (_phone.Microphone is Microphone.Refused or Microphone.Lost)
             {
                 _notices.Problem(_words.MicrophoneProblem(_phone.Microphone));
+                return;
+            }
+
+            if (await _phone.ProveRingAsync() is var proof and not "audible")
+            {
+                _notices.Problem(_words.RingProblem(proof));
                 return;
             }
         }
