@@ -8,6 +8,7 @@ using CallCenter.Testing;
 namespace CallCenter.Fallback.Tests;
 
 /// <summary>The certificate of a home: made, renewed, refused, and given to Asterisk.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class CertificateTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("callcenter-certificate-").FullName;

@@ -68,7 +68,7 @@ public sealed partial class SecondHost : IAsyncDisposable
     {
         var script = Path.Combine(folder, "there");
         await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec ip netns exec {Name} {program} \"$@\"\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await RunAsync("chmod", "755", script);
         return script;
     }
 

@@ -171,12 +171,24 @@ internal sealed partial class AgentDesk
         Snapshot = snapshot;
         if (fresh)
             _attached = _time.GetTimestamp();
+        if (_resumed && HasBrowserPhone && snapshot.State == AgentState.Ready && !_soundTried)
+            _ = TrySoundAsync();
         _clock.Agree(snapshot.ServerTime);
         if (snapshot.Call is null)
             _deskMuted = false;
         if (_phone.Line is not Line.Idle && Matches(snapshot.Call))
             _standIn = snapshot.Call;
         Settle();
+    }
+
+    private bool _soundTried;
+
+    /// <summary>After F5 browsers may keep a page silent until it is clicked, and here nobody presses 就绪: the agent is ready already.</summary>
+    private async Task TrySoundAsync()
+    {
+        _soundTried = true;
+        if (await _phone.ProveRingAsync() is var proof and not "audible")
+            _notices.Problem(_words.RingProblem(proof));
     }
 
     private void OnPhone()

@@ -60,7 +60,7 @@ internal sealed class SeatCheck(BrowserPhone phone, AgentDesk desk, TimeProvider
         Step.Microphone => await MicrophoneAsync(),
         Step.Line => await LineAsync(),
         Step.Media => await MediaAsync(),
-        Step.Notifications => await phone.NotificationsAsync() is var answer && answer == "granted" ? Good : new StepResult(StepState.Failed, answer),
+        Step.Notifications => await phone.NotificationsAsync() is var answer and not "granted" ? new StepResult(StepState.Failed, answer) : Good,
         Step.Ring => await RingAsync(),
     };
 
@@ -81,7 +81,7 @@ internal sealed class SeatCheck(BrowserPhone phone, AgentDesk desk, TimeProvider
     {
         if (Unneeded is { } result)
             return result;
-        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < RegistrationPatience; await Task.Delay(100, time))
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < RegistrationPatience; await Task.Delay(TimeSpan.FromMilliseconds(100), time))
         {
             if (phone.Registration == Registration.Registered)
                 return Good;
@@ -93,7 +93,7 @@ internal sealed class SeatCheck(BrowserPhone phone, AgentDesk desk, TimeProvider
     {
         if (Unneeded is { } result)
             return result;
-        return await phone.EchoAsync() is var heard && heard == "heard" ? Good : new StepResult(StepState.Failed, heard);
+        return await phone.EchoAsync() is var outcome and not "heard" ? new StepResult(StepState.Failed, outcome) : Good;
     }
 
     private async Task<StepResult> RingAsync()

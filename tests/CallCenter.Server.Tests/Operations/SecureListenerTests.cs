@@ -1,14 +1,12 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CallCenter.Server.Operations;
 using CallCenter.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -106,6 +104,6 @@ public sealed class SecureListenerTests : IAsyncLifetime
         await socket.ConnectAsync(IPAddress.Loopback, Port);
         await using var tls = new SslStream(socket.GetStream(), false, (_, _, _, _) => true);
         await tls.AuthenticateAsClientAsync("127.0.0.1");
-        return new X509Certificate2(tls.RemoteCertificate!).Subject;
+        return tls.RemoteCertificate!.Subject;
     }
 }
