@@ -91,6 +91,21 @@ public sealed class SecureListenerTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Browsers_are_bound_to_HTTPS_only_by_a_certificate_from_elsewhere(bool given)
+    {
+        await using var host = new ServerHost();
+        var folder = Directory.CreateDirectory(Path.Combine(host.Home, "tls")).FullName;
+        var (certificate, key) = Pem.Write(folder, "server");
+        File.Move(certificate, Path.Combine(folder, "server.crt"));
+        await host.StartAsync(("CALLCENTER_TLS", given ? $"{folder}/server.crt:{key}" : "local"));
+        using var browser = host.Browser(address: "https://localhost");
+        using var answer = await browser.GetAsync("/healthz");
+        Assert.Equal(given, answer.Headers.Contains("Strict-Transport-Security"));
+    }
+
     private void Replace(string name)
     {
         var (certificate, key) = Pem.Write(_folder, name);
