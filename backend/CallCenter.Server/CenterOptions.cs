@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using CallCenter.Data.Databases;
 using CallCenter.Server.Messages;
+using CallCenter.Server.Agents;
+using CallCenter.Server.Operations;
 
 namespace CallCenter.Server;
 
@@ -55,6 +57,14 @@ internal sealed record CenterOptions
     /// <summary>Short messages: by which gateway, and how many.</summary>
     public MessageOptions Messages { get; init; } = new();
 
+    /// <summary>Null: plain HTTP, for one machine.</summary>
+    public CertificateFiles? Tls { get; init; }
+
+    /// <summary>Asterisk's listener for the browsers' SIP sockets over TLS.</summary>
+    public int WssPort { get; init; }
+
+    public IceOptions Ice { get; init; } = new([], [], null);
+
     public QueueOptions Queue(string id) => Queues.First(queue => queue.Id == id);
 
     public bool IsDeskPhone(string? phone) => phone is not null && DeskPhones.Contains(phone);
@@ -90,6 +100,12 @@ internal sealed record CenterOptions
             SignInsPerMinute = settings.Whole("SIGN_INS_PER_MINUTE", 120, 1, 100_000),
             Messages = MessageOptions.Read(settings, home, demo),
             HostNames = settings.Words("HOST_NAMES", "", "[A-Za-z0-9.-]{1,253}", "host names separated by blanks"),
+            Tls = CertificateFiles.Of(settings.Matching("TLS", "", "(local|/[^:]+(:/[^:]+)?)?", "nothing, local, or /path/certificate.pem[:/path/key.pem]"), home),
+            WssPort = settings.Port("WSS_PORT", 8489),
+            Ice = new IceOptions(
+                settings.Words("STUN", "", SettingsReader.Place, "host:port of STUN servers, separated by blanks"),
+                settings.Words("TURN", "", SettingsReader.Place, "host:port of TURN servers, separated by blanks"),
+                settings.Secret("TURN_SECRET_FILE", "a readable file with the secret coturn has as static-auth-secret")),
         };
         settings.ThrowIfFaulty();
         return options;

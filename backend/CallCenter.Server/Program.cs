@@ -21,9 +21,11 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 builder.Configuration.AddEnvironmentVariables("CALLCENTER_");
 if (args is [MoveDatabase.Name, ..]) return await MoveDatabase.RunAsync(args[1..], builder.Configuration, Console.Out, Console.Error, CancellationToken.None);
 CenterOptions options;
+SiteCertificate? certificate;
 try
 {
     options = CenterOptions.Load(builder.Configuration);
+    certificate = SiteCertificate.Open(options.Tls, TimeProvider.System);
 }
 catch (SettingsException fault)
 {
@@ -42,7 +44,10 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
     kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-    kestrel.Listen(IPAddress.Parse(options.Bind), options.HttpPort);
+    kestrel.Listen(IPAddress.Parse(options.Bind), options.HttpPort, listen =>
+    {
+        if (certificate is not null) listen.UseCertificate(certificate);
+    });
 });
 
 var services = builder.Services;
@@ -63,7 +68,7 @@ ProjectionService.Add(services);
 
 var app = builder.Build();
 app.UseRequestLogs();
-app.UseSecurityHeaders();
+app.UseSecurityHeaders(options);
 app.UseProblems();
 app.UseGuards(options);
 app.UseRateLimiter();

@@ -8,6 +8,8 @@ namespace CallCenter.Server;
 /// <summary>Reads CALLCENTER_* settings and collects every fault, so that one start tells all of them.</summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
+    /// <summary>host or host:port.</summary>
+    public const string Place = "[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?";
     private const string Prefix = "CALLCENTER_";
     private readonly List<string> _faults = [];
 
@@ -70,6 +72,24 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Fault("DATABASE_FILE", $"is '{file}', which cannot be read: set it to a file with one line such as postgres:Host=…;Database=…;Username=…;Password=…");
         }
         return new DatabaseChoice(DatabaseKind.Sqlite, sqliteFile);
+    }
+
+    /// <summary>What stands in the file the setting names; null when it names none.</summary>
+    public string? Secret(string name, string meaning)
+    {
+        var path = Text(name, "");
+        if (path.Length == 0) return null;
+        try
+        {
+            if (File.ReadAllText(path).Trim() is { Length: > 0 } secret) return secret;
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            Fault(name, $"is '{path}', which cannot be read: set it to {meaning}");
+            return null;
+        }
+        Fault(name, $"is '{path}', which is empty: set it to {meaning}");
+        return null;
     }
 
     public IReadOnlyList<string> Words(string name, string fallback, string pattern, string meaning)

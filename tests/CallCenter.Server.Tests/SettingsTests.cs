@@ -39,12 +39,29 @@ public sealed class SettingsTests
     [InlineData("CALLCENTER_DATABASE_FILE", "/nowhere/at/all", "CALLCENTER_DATABASE_FILE is '/nowhere/at/all', which cannot be read")]
     [InlineData("CALLCENTER_ARI_PASSWORD", "", "is not set")]
     [InlineData("CALLCENTER_DEMO_PASSWORD", null, "is not set")]
+    [InlineData("CALLCENTER_TLS", "yes", "local, or /path")]
+    [InlineData("CALLCENTER_TLS", "cert.pem", "local, or /path")]
+    [InlineData("CALLCENTER_TURN", "turn:host", "host:port of TURN servers")]
+    [InlineData("CALLCENTER_TURN_SECRET_FILE", "/nowhere/secret", "cannot be read")]
+    [InlineData("CALLCENTER_TURN_SECRET_FILE", "/dev/null", "is empty")]
     [InlineData("Queues:0:OfferSeconds", "2", "CALLCENTER_Queues__0__OfferSeconds is '2'")]
     public void A_wrong_setting_says_what_to_set(string name, string? value, string said)
     {
         _settings[name] = value;
         var fault = Assert.Throws<SettingsException>(Load);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", null, null, false)]
+    [InlineData("local", "/home1/tls/server.crt", "/home1/tls/server.key", false)]
+    [InlineData("/etc/a.pem", "/etc/a.pem", "/etc/a.pem", true)]
+    [InlineData("/etc/a.pem:/etc/a.key", "/etc/a.pem", "/etc/a.key", true)]
+    public void One_setting_names_the_certificate(string setting, string? certificate, string? key, bool given)
+    {
+        _settings["CALLCENTER_HOME"] = "/home1";
+        _settings["CALLCENTER_TLS"] = setting;
+        Assert.Equal(certificate is null ? null : new Operations.CertificateFiles(certificate, key!, given), Load().Tls);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace CallCenter.Server.Agents;
 /// SIP credentials of the browsers: random, made at sign-in through Asterisk's dynamic configuration, gone at sign-out. They live in
 /// Asterisk's own database, so a softphone registers with the Server dead and after a restart of Asterisk.
 /// </summary>
-internal sealed class BrowserPhones(AriClient ari, CenterOptions options, Seats seats, IServiceProvider services, ILogger<BrowserPhones> logger)
+internal sealed class BrowserPhones(AriClient ari, CenterOptions options, Seats seats, IServiceProvider services, TimeProvider time, ILogger<BrowserPhones> logger)
 {
     private const string Class = "res_pjsip";
 
@@ -34,7 +34,8 @@ internal sealed class BrowserPhones(AriClient ari, CenterOptions options, Seats 
             ["allow_transfer"] = "no",
             ["direct_media"] = "no",
         }, ct);
-        return new($"ws://{host}:{options.AriPort}/ws", $"sip:{agent}@callcenter.invalid", agent, password);
+        var socket = options.Tls is null ? $"ws://{host}:{options.AriPort}/ws" : $"wss://{host}:{options.WssPort}/ws";
+        return new(socket, $"sip:{agent}@callcenter.invalid", agent, password, IceServers.For(agent, options.Ice, time.GetUtcNow()));
     }
 
     public async Task RevokeAsync(string agent)

@@ -20,7 +20,9 @@ internal static class SessionCookie
             cookie.Cookie.Name = $"callcenter-{options.Paths.Instance}";
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Strict;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.Cookie.SecurePolicy = options.Tls is null ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            // As a length too, not only as an end: the clock of an agent's machine may be hours apart from ours.
+            cookie.Cookie.MaxAge = Life;
             cookie.Cookie.Path = "/";
             cookie.ExpireTimeSpan = Life;
             cookie.SlidingExpiration = true;
