@@ -3,6 +3,7 @@ using CallCenter.Data.Calls;
 using CallCenter.Data.Identity;
 using CallCenter.Data.Projection;
 using CallCenter.Data.Residents;
+using CallCenter.Data.Settings;
 using CallCenter.Data.WorkOrders;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,6 +35,9 @@ public sealed class CenterDb(DbContextOptions<CenterDb> options) : DbContext(opt
     public DbSet<User> Users => Set<User>();
     public DbSet<UserRole> UserRoles => Set<UserRole>();
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
+
+    public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<SettingChange> SettingChanges => Set<SettingChange>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<ProjectionPosition> ProjectionPositions => Set<ProjectionPosition>();
