@@ -60,7 +60,7 @@ internal static class SessionCookie
     private static Task Validate(CookieValidatePrincipalContext context)
     {
         var ended = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
-        if (SignedInUser.SessionId(context.Principal) is not { } session || ended.Contains(session)) context.RejectPrincipal();
+        if (SignedInUser.SessionId(context.Principal) is not { } session || ended.Contains(session) || ended.AllEnded(context.Principal?.Identity?.Name ?? "", session)) context.RejectPrincipal();
         return Task.CompletedTask;
     }
 }
