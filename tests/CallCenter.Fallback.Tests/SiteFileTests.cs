@@ -20,7 +20,6 @@ public sealed class SiteFileTests
 
         var site = Path.Combine(center.Folder, "site", "site.conf");
         await File.WriteAllTextAsync(site + ".new", await File.ReadAllTextAsync(site) + "[12300]\nqueue = alarm\nlease = 3\nlife = 1\n");
-        File.SetUnixFileMode(site + ".new", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         File.Move(site + ".new", site, overwrite: true);
 
         var alarm = await town.CallAsync("13800000003", "12300", toneHz: 600);
