@@ -4,6 +4,7 @@ using CallCenter.Data.Identity;
 using CallCenter.Data.Messages;
 using CallCenter.Data.Projection;
 using CallCenter.Data.Residents;
+using CallCenter.Data.Settings;
 using CallCenter.Data.WorkOrders;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,6 +48,9 @@ public class CenterDb : DbContext
     public DbSet<User> Users => Set<User>();
     public DbSet<UserRole> UserRoles => Set<UserRole>();
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
+
+    public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<SettingChange> SettingChanges => Set<SettingChange>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<ProjectionPosition> ProjectionPositions => Set<ProjectionPosition>();

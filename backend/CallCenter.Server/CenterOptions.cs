@@ -65,9 +65,13 @@ internal sealed record CenterOptions
 
     public IceOptions Ice { get; init; } = new([], [], null);
 
-    public QueueOptions Queue(string id) => Queues.First(queue => queue.Id == id);
+    /// <summary>
+    /// Site settings the environment gives, which win over what administrators stored: "numbers", "queues/hotline/wrapUpSeconds". What appsettings.json
+    /// says is not among them: it only seeds a new site.
+    /// </summary>
+    public IReadOnlySet<string> Given { get; init; } = new HashSet<string>();
 
-    public bool IsDeskPhone(string? phone) => phone is not null && DeskPhones.Contains(phone);
+    public QueueOptions Queue(string id) => Queues.First(queue => queue.Id == id);
 
     /// <exception cref="SettingsException">With every fault found, one a line.</exception>
     public static CenterOptions Load(IConfiguration configuration)
@@ -90,6 +94,7 @@ internal sealed record CenterOptions
             DemoAgents = settings.Whole("DEMO_AGENTS", 20, 1, 99),
             Numbers = settings.Numbers("12345:hotline:28 12349:alarm:6 12356:counsel:28 8890:orders:28", queues),
             Queues = queues,
+            Given = settings.Given(queues),
             AreaCode = settings.Matching("AREA_CODE", "022", "0[1-9][0-9]{1,2}", "an area code with its leading 0, such as 022"),
             DeskPhones = settings.Words("DESK_PHONES", "8001 8002 8003", "[0-9]{2,10}", "desk phone numbers separated by blanks"),
             DutyNumber = settings.Matching("DUTY_NUMBER", "", "[0-9+]{0,20}", "a telephone number or nothing") is { Length: > 0 } duty ? duty : null,

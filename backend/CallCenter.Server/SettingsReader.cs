@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using CallCenter.Contracts;
 using CallCenter.Data.Databases;
+using Microsoft.Extensions.Configuration.Json;
 
 namespace CallCenter.Server;
 
@@ -118,6 +121,20 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
         return numbers;
     }
+
+    /// <summary>Names of site settings that do not come from appsettings.json; see <see cref="CenterOptions.Given"/>.</summary>
+    public IReadOnlySet<string> Given(IReadOnlyList<QueueOptions> queues)
+    {
+        var given = new HashSet<string>();
+        if (Text("NUMBERS", "").Length > 0) given.Add(SettingSection.Numbers);
+        foreach (var (section, queue) in configuration.GetSection("Queues").GetChildren().Zip(queues))
+        {
+            foreach (var field in section.GetChildren().Where(field => field.Key != "Id" && IsGiven(field.Path))) given.Add($"{SettingSection.Queues}/{queue.Id}/{JsonNamingPolicy.CamelCase.ConvertName(field.Key)}");
+        }
+        return given;
+    }
+
+    private bool IsGiven(string path) => configuration is IConfigurationRoot root && root.Providers.Any(provider => provider is not JsonConfigurationProvider && provider.TryGet(path, out _));
 
     public IReadOnlyList<QueueOptions> Queues()
     {

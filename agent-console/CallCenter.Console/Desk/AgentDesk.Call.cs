@@ -256,6 +256,7 @@ internal sealed partial class AgentDesk
     {
         RenewRefused();
         _ = AskSessionAsync();
+        _ = LearnWordsAsync();
         if (!_ending)
             _ = ServersWordAsync();
     }

@@ -155,6 +155,7 @@ internal sealed partial class AgentDesk
         else if (_link.State == LinkState.Off)
             _ = _link.OpenAsync();
         View = View.Console;
+        _ = LearnWordsAsync();
         OnLink();
         Settle();
     }

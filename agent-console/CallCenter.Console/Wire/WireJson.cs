@@ -37,6 +37,16 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(WriteTemplate))]
 [JsonSerializable(typeof(KeptDraft))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(SiteWords))]
+[JsonSerializable(typeof(SettingsPage))]
+[JsonSerializable(typeof(SettingItem))]
+[JsonSerializable(typeof(PutSetting))]
+[JsonSerializable(typeof(List<SettingChangeLine>))]
+[JsonSerializable(typeof(List<OpenLine>))]
+[JsonSerializable(typeof(List<UserLine>))]
+[JsonSerializable(typeof(PutUser))]
+[JsonSerializable(typeof(NewPassword))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(bool))]
 internal sealed partial class WireJson : JsonSerializerContext;
 

@@ -33,6 +33,11 @@ internal static class AuditAction
     public const string TemplateApproved = "template.approved";
     public const string TemplateRetired = "template.retired";
     public const string AuditRead = "audit.read";
+
+    /// <summary>Subject: section/id@version and a digest of before and after, which table SettingChanges has.</summary>
+    public const string SettingChanged = "setting.changed";
+    public const string UserChanged = "user.changed";
+    public const string PasswordReset = "user.password-reset";
 }
 
 internal interface IAudit

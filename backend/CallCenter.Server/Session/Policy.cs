@@ -22,6 +22,9 @@ internal static class Policy
     public const string SystemAdmin = "system-admin";
     public const string AuditAdmin = "audit-admin";
 
+    /// <summary>Those who change what the site is: queues, numbers, users, hours.</summary>
+    public const string Administer = "administer";
+
     /// <summary>Roles with a seat and a phone.</summary>
     public static readonly IReadOnlyList<string> TakeCalls = [Role.Agent, Role.Counsellor, Role.Dispatcher];
 
@@ -35,6 +38,7 @@ internal static class Policy
         options.AddPolicy(Supervisor, policy => policy.RequireRole(Role.Supervisor));
         options.AddPolicy(MessageTemplates, policy => policy.RequireRole(Role.Supervisor, Role.SystemAdmin));
         options.AddPolicy(SystemAdmin, policy => policy.RequireRole(Role.SystemAdmin));
+        options.AddPolicy(Administer, policy => policy.RequireRole(Role.SystemAdmin));
         options.AddPolicy(AuditAdmin, policy => policy.RequireRole(Role.AuditAdmin));
     }
 }
