@@ -133,14 +133,34 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
             }
             else
             {
-                CallLog.StrayLeg(logger, channel.Id);
-                _ = SweepAsync(ari.Channels.HangupAsync(channel.Id));
+                _ = SweepAsync(EndIfStrayAsync(channel.Id, facts.Call));
             }
         }
         else if (!_calls.TryGetValue(channel.Id, out var known) || known.End != CallEnd.None)
         {
             Begin(channel, facts, adopted: facts.Stage != Stage.Arriving, bridge: null);
         }
+    }
+
+    /// <summary>
+    /// A phone none of our calls knows was picked up. What we are told is older than what is: when the dialplan has its caller, the two are joined
+    /// there by now, or about to be.
+    /// </summary>
+    private async Task EndIfStrayAsync(string leg, string caller)
+    {
+        try
+        {
+            if (!Picture.IsInStasis(await ari.Channels.GetAsync(caller)))
+            {
+                return;
+            }
+        }
+        catch (AriGoneException)
+        {
+            // No caller: nobody but us would end this phone.
+        }
+        CallLog.StrayLeg(logger, leg);
+        await ari.Channels.HangupAsync(leg);
     }
 
     private void Destroyed(string channel, int cause, string causeText)

@@ -59,6 +59,50 @@ public sealed class EventOrderTests
     }
 
     [Fact]
+    public async Task A_leg_nobody_knows_whose_caller_is_with_the_dialplan_by_now_is_left_alone()
+    {
+        await using var exchange = await Exchange.StartAsync(call => Task.Delay(Timeout.Infinite, call.Gone));
+        var caller = Exchange.Caller("1.1", "fallback");
+        caller["dialplan"]!["app_name"] = "Bridge";
+        exchange.Ari.On("GET", "/channels/1.1").Respond(200, caller);
+        await exchange.EnterAsync(Exchange.Agent("agent-1", "1.1"), "agent");
+        await exchange.Ari.RequestAsync("GET", "/channels/1.1");
+        exchange.Ari.On("GET", "/channels/2.2").Fail(404, "Channel not found");
+        await exchange.EnterAsync(Exchange.Agent("agent-2", "2.2"), "agent");
+        await exchange.Ari.RequestAsync("DELETE", "/channels/agent-2");
+        Assert.Equal(0, exchange.Count("DELETE", "/channels/agent-1"));
+    }
+
+    [Fact]
+    public async Task A_caller_who_comes_back_waits_until_the_conversation_before_has_told_all_it_knows()
+    {
+        var (told, begun) = (new TaskCompletionSource(), 0);
+        await using var exchange = await Exchange.StartAsync(async call =>
+        {
+            if (Interlocked.Increment(ref begun) == 1)
+            {
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, call.Gone);
+                }
+                finally
+                {
+                    await told.Task;
+                    call.Tell();
+                }
+            }
+        });
+        var call = await exchange.ArrivesAsync("1.1");
+        await exchange.Ari.SendAsync(new System.Text.Json.Nodes.JsonObject { ["type"] = "StasisEnd", ["channel"] = Exchange.Caller("1.1") });
+        await Eventually.TrueAsync(() => call.End == CallEnd.Left, Soon, "he left");
+        await exchange.EnterAsync(Exchange.Caller("1.1"), "incoming");
+        await Eventually.TrueAsync(() => exchange.Host.Find("1.1") is { End: CallEnd.None }, Soon, "he is back");
+        Assert.Equal(1, Volatile.Read(ref begun));
+        told.SetResult();
+        await Eventually.TrueAsync(() => Volatile.Read(ref begun) == 2, Soon, "the next conversation begins");
+    }
+
+    [Fact]
     public async Task A_leg_that_enters_after_its_end_was_told_is_hung_up()
     {
         await using var exchange = await Exchange.StartAsync(async call =>
