@@ -6,11 +6,62 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace CallCenter.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class Messages : Migration
+    public partial class RealSite : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_Residents_Initials",
+                table: "Residents");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Residents_Name",
+                table: "Residents");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Residents_Pinyin",
+                table: "Residents");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ResidentNumbers_Number",
+                table: "ResidentNumbers");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ResidentNumbers_Reversed",
+                table: "ResidentNumbers");
+
+            migrationBuilder.AddColumn<long>(
+                name: "SessionsEndedAt",
+                table: "Users",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Version",
+                table: "Users",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 1L);
+
+            migrationBuilder.CreateTable(
+                name: "HouseholdTerms",
+                columns: table => new
+                {
+                    Term = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    HouseholdId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HouseholdTerms", x => new { x.Term, x.HouseholdId });
+                    table.ForeignKey(
+                        name: "FK_HouseholdTerms_Households_HouseholdId",
+                        column: x => x.HouseholdId,
+                        principalTable: "Households",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateTable(
                 name: "InboundMessages",
                 columns: table => new
@@ -73,6 +124,58 @@ namespace CallCenter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ResidentTerms",
+                columns: table => new
+                {
+                    Term = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    ResidentId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ResidentTerms", x => new { x.Term, x.ResidentId });
+                    table.ForeignKey(
+                        name: "FK_ResidentTerms_Residents_ResidentId",
+                        column: x => x.ResidentId,
+                        principalTable: "Residents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SettingChanges",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    User = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Section = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    SettingId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false),
+                    Before = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    After = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettingChanges", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Settings",
+                columns: table => new
+                {
+                    Section = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Settings", x => new { x.Section, x.Id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Messages",
                 columns: table => new
                 {
@@ -108,6 +211,36 @@ namespace CallCenter.Data.Migrations.Sqlite
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Residents_Initials",
+                table: "Residents",
+                columns: new[] { "Initials", "Pinyin", "Name", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Residents_Name",
+                table: "Residents",
+                columns: new[] { "Name", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Residents_Pinyin",
+                table: "Residents",
+                columns: new[] { "Pinyin", "Name", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ResidentNumbers_Number",
+                table: "ResidentNumbers",
+                columns: new[] { "Number", "ResidentId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ResidentNumbers_Reversed",
+                table: "ResidentNumbers",
+                columns: new[] { "Reversed", "ResidentId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HouseholdTerms_Household",
+                table: "HouseholdTerms",
+                column: "HouseholdId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_InboundMessages_At",
@@ -186,11 +319,24 @@ namespace CallCenter.Data.Migrations.Sqlite
                 table: "MessageTemplates",
                 columns: new[] { "Name", "Version" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ResidentTerms_Resident",
+                table: "ResidentTerms",
+                column: "ResidentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettingChanges_Setting_At",
+                table: "SettingChanges",
+                columns: new[] { "Section", "SettingId", "At" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "HouseholdTerms");
+
             migrationBuilder.DropTable(
                 name: "InboundMessages");
 
@@ -201,7 +347,69 @@ namespace CallCenter.Data.Migrations.Sqlite
                 name: "Messages");
 
             migrationBuilder.DropTable(
+                name: "ResidentTerms");
+
+            migrationBuilder.DropTable(
+                name: "SettingChanges");
+
+            migrationBuilder.DropTable(
+                name: "Settings");
+
+            migrationBuilder.DropTable(
                 name: "MessageTemplates");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Residents_Initials",
+                table: "Residents");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Residents_Name",
+                table: "Residents");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Residents_Pinyin",
+                table: "Residents");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ResidentNumbers_Number",
+                table: "ResidentNumbers");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ResidentNumbers_Reversed",
+                table: "ResidentNumbers");
+
+            migrationBuilder.DropColumn(
+                name: "SessionsEndedAt",
+                table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "Version",
+                table: "Users");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Residents_Initials",
+                table: "Residents",
+                column: "Initials");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Residents_Name",
+                table: "Residents",
+                column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Residents_Pinyin",
+                table: "Residents",
+                column: "Pinyin");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ResidentNumbers_Number",
+                table: "ResidentNumbers",
+                column: "Number");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ResidentNumbers_Reversed",
+                table: "ResidentNumbers",
+                column: "Reversed");
         }
     }
 }
