@@ -17,11 +17,11 @@ internal static class SchemaCommand
         await using var db = options.Database.OpenForMigration();
         if (!db.Database.GetMigrations().Contains(migration))
         {
-            await Console.Error.WriteLineAsync($"There is no migration {migration}. There are: {string.Join(", ", db.Database.GetMigrations())}");
+            await System.Console.Error.WriteLineAsync($"There is no migration {migration}. There are: {string.Join(", ", db.Database.GetMigrations())}");
             return Failed;
         }
         await db.GetService<IMigrator>().MigrateAsync(migration);
-        await Console.Out.WriteLineAsync($"The schema is at {migration}");
+        await System.Console.Out.WriteLineAsync($"The schema is at {migration}");
         return Done;
     }
 }

@@ -12,7 +12,7 @@ public sealed class OpeningHoursTests
     {
         var options = new CenterOptions
         {
-            Paths = new HomePaths("/h", "/a", "/p"), Numbers = [], Queues = [],
+            Paths = new HomePaths("/h", "/a", "/p"), Database = new(CallCenter.Data.Databases.DatabaseKind.Sqlite, "/h/db"), Numbers = [], Queues = [],
         };
         (string, string, object)[] basis =
         [

@@ -11,7 +11,7 @@ var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
 var wanted = args.Length > 0 ? args : [.. known.Keys];
 if (wanted.FirstOrDefault(name => !known.ContainsKey(name)) is { } unknown)
 {
-    await Console.Error.WriteLineAsync($"No measurement is named {unknown}. There are: {string.Join(", ", known.Keys)}");
+    await System.Console.Error.WriteLineAsync($"No measurement is named {unknown}. There are: {string.Join(", ", known.Keys)}");
     return 2;
 }
 var ok = true;
@@ -21,7 +21,7 @@ try
     {
         foreach (var measurement in await known[name]())
         {
-            Console.WriteLine(measurement);
+            System.Console.WriteLine(measurement);
             ok &= measurement.Ok;
         }
     }

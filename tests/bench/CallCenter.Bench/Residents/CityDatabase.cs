@@ -40,6 +40,6 @@ internal static class CityDatabase
         var table = TableShape.Of<T>(db);
         var started = TimeProvider.System.GetTimestamp();
         var rows = await db.WriteAsync(table, entities.Select(table.Row).ToAsyncEnumerable(), CancellationToken.None);
-        await Console.Error.WriteLineAsync($"{db.Database.ProviderName!.Split('.')[^1]} {table.Name}: {rows} rows, {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s");
+        await System.Console.Error.WriteLineAsync($"{db.Database.ProviderName!.Split('.')[^1]} {table.Name}: {rows} rows, {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s");
     }
 }

@@ -126,7 +126,7 @@ internal static class ResidentBench
     private static async Task<(string, DatabaseChoice)[]> MakeAsync()
     {
         Directory.CreateDirectory(Folder);
-        await Console.Error.WriteLineAsync($"Inventing {People} residents");
+        await System.Console.Error.WriteLineAsync($"Inventing {People} residents");
         var sqlite = DatabaseChoice.Parse("sqlite", Path.Combine(Folder, "callcenter.db"));
         await CityDatabase.FillAsync(sqlite, City.Value);
         await Postgres.StartAsync("shared_buffers=512MB", "max_wal_size=8GB");
