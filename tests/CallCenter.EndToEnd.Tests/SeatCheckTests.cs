@@ -62,7 +62,7 @@ public sealed class SeatCheckTests(House house) : IClassFixture<House>
         await seat.Page.EvaluateAsync("() => { window.__refuseSip = true; window.__sockets.filter(s => s.url.endsWith('/ws')).forEach(s => s.close()); window.__unplugged = true; window.__tracks.forEach(t => { t.stop(); t.dispatchEvent(new Event('ended')); }); }");
         await seat.ClickAsync("开始检查");
         await Assertions.Expect(seat.Page.GetByText("没有可用的麦克风")).ToBeVisibleAsync();
-        await Assertions.Expect(seat.Page.GetByText("连不上电话系统")).ToBeVisibleAsync();
+        await Assertions.Expect(seat.Page.GetByText("连不上电话系统")).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await seat.ClickAsync("没听到");
         await Assertions.Expect(seat.Page.GetByText("请调高音量")).ToBeVisibleAsync();
         await Assertions.Expect(seat.Page.GetByText("坐席检查通过")).ToHaveCountAsync(0);
