@@ -20,10 +20,11 @@ public static class BreakReason
 /// <param name="Until">End of wrap-up or of the offer, else null.</param>
 /// <param name="NextState">"break" or "offline" when asked for while busy, else null.</param>
 /// <param name="PhoneReachable">The agent's phone (browser or desk phone) is registered with Asterisk.</param>
+/// <param name="Build">Which build the Server is. A page that was loaded from another one keeps its call, and asks to be loaded anew afterwards.</param>
 /// <param name="Call">The offered, talking or wrap-up call; null says: you have no call, end any the page still believes in.</param>
 public sealed record AgentSnapshot(
     long Version, DateTimeOffset ServerTime, string User, AgentState State, DateTimeOffset Since, DateTimeOffset? Until, string? Reason,
-    string? NextState, string? Phone, bool PhoneReachable, CallSnapshot? Call, Board Board);
+    string? NextState, string? Phone, bool PhoneReachable, CallSnapshot? Call, Board Board, string Build);
 
 public enum CallStage { Offered, Talking, Held, Rejoining, WrapUp }
 

@@ -8,8 +8,12 @@ public sealed record SignIn(string User, string Password, string? Phone = null);
 public sealed record SessionInfo(string User, string Name, IReadOnlyList<string> Roles, string? Phone, string Instance, string? DemoNumber = null);
 
 /// <summary>Answer of POST /api/session/phone: a fresh credential for the browser's own SIP socket, replacing the one before it.</summary>
-/// <param name="Socket">WebSocket address of Asterisk itself, e.g. ws://127.0.0.1:8088/ws; the host is the one the page was loaded from.</param>
-public sealed record SipCredential(string Socket, string Uri, string User, string Password);
+/// <param name="Socket">WebSocket address of Asterisk itself, e.g. ws://127.0.0.1:8088/ws, wss:// with a certificate; the host is the one the page was loaded from.</param>
+/// <param name="IceServers">STUN and TURN for the browser's media, as RTCPeerConnection wants them; none on one network.</param>
+public sealed record SipCredential(string Socket, string Uri, string User, string Password, IReadOnlyList<IceServer> IceServers);
+
+/// <summary>An RTCIceServer.</summary>
+public sealed record IceServer(IReadOnlyList<string> Urls, string? Username = null, string? Credential = null);
 
 /// <summary>The <c>code</c> of a problem document.</summary>
 public static class ProblemCode
@@ -25,6 +29,15 @@ public static class ProblemCode
     public const string WrongState = "wrong-state";
     public const string Unavailable = "unavailable";
     public const string TooMany = "too-many";
+
+    /// <summary>Whoever wrote a text does not approve it.</summary>
+    public const string SamePerson = "same-person";
+
+    /// <summary>No message gateway is set up.</summary>
+    public const string MessagesOff = "messages-off";
+
+    /// <summary>Not a number that takes messages.</summary>
+    public const string NoMobile = "no-mobile";
 }
 
 public static class Role

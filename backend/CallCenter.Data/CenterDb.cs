@@ -1,16 +1,23 @@
 using CallCenter.Data.Audit;
 using CallCenter.Data.Calls;
 using CallCenter.Data.Identity;
+using CallCenter.Data.Messages;
 using CallCenter.Data.Projection;
 using CallCenter.Data.Residents;
+using CallCenter.Data.Settings;
 using CallCenter.Data.WorkOrders;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Data;
 
 /// <summary>The database of one call centre. Nothing in the model is peculiar to a provider; migrations are.</summary>
-public sealed class CenterDb(DbContextOptions<CenterDb> options) : DbContext(options)
+public class CenterDb : DbContext
 {
+    public CenterDb(DbContextOptions<CenterDb> options) : base(options) { }
+
+    private protected CenterDb(DbContextOptions options) : base(options) { }
+
+
     public DbSet<District> Districts => Set<District>();
     public DbSet<StreetOffice> StreetOffices => Set<StreetOffice>();
     public DbSet<Community> Communities => Set<Community>();
@@ -20,6 +27,8 @@ public sealed class CenterDb(DbContextOptions<CenterDb> options) : DbContext(opt
     public DbSet<ResidentNumber> ResidentNumbers => Set<ResidentNumber>();
     public DbSet<ResidentFlag> ResidentFlags => Set<ResidentFlag>();
     public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<ResidentTerm> ResidentTerms => Set<ResidentTerm>();
+    public DbSet<HouseholdTerm> HouseholdTerms => Set<HouseholdTerm>();
 
     public DbSet<Call> Calls => Set<Call>();
     public DbSet<CallResident> CallResidents => Set<CallResident>();
@@ -31,20 +40,46 @@ public sealed class CenterDb(DbContextOptions<CenterDb> options) : DbContext(opt
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<OrderDay> OrderDays => Set<OrderDay>();
 
+    public DbSet<MessageTemplate> MessageTemplates => Set<MessageTemplate>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<MessageReceipt> MessageReceipts => Set<MessageReceipt>();
+    public DbSet<InboundMessage> InboundMessages => Set<InboundMessage>();
+
     public DbSet<User> Users => Set<User>();
     public DbSet<UserRole> UserRoles => Set<UserRole>();
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
 
+    public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<SettingChange> SettingChanges => Set<SettingChange>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<ProjectionPosition> ProjectionPositions => Set<ProjectionPosition>();
     public DbSet<Heartbeat> Heartbeats => Set<Heartbeat>();
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        SearchTerms.Follow(ChangeTracker);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken ct = default)
+    {
+        await SearchTerms.FollowAsync(ChangeTracker, ct);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
     {
         configuration.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
         configuration.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
         configuration.Properties<string>().HaveMaxLength(256);
+        // Texts compare by their characters as in SQLite, whatever the server's language: ranges over an index find a prefix, small and capital letters differ.
+        if (Collation() is not { } collation) return;
+        configuration.Properties<string>().UseCollation(collation);
+        configuration.Properties<Enum>().UseCollation(collation);
     }
 
     protected override void OnModelCreating(ModelBuilder model) => model.ApplyConfigurationsFromAssembly(typeof(CenterDb).Assembly);
+
+    private string? Collation() => Database.IsNpgsql() ? "C" : Database.IsSqlServer() ? "Latin1_General_100_BIN2" : null;
 }

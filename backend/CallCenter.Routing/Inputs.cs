@@ -11,6 +11,7 @@ namespace CallCenter.Routing;
 [JsonDerivedType(typeof(CallSeized), "seized")]
 [JsonDerivedType(typeof(AgentSignedIn), "signed-in")]
 [JsonDerivedType(typeof(AgentSignedOut), "signed-out")]
+[JsonDerivedType(typeof(AgentQueuesSet), "agent-queues")]
 [JsonDerivedType(typeof(AgentReady), "ready")]
 [JsonDerivedType(typeof(AgentBreak), "break")]
 [JsonDerivedType(typeof(AgentOffline), "offline")]
@@ -66,6 +67,9 @@ public sealed record CallSeized(string Call, string? Agent) : Command;
 /// <param name="Phone">"browser" or a desk phone's number.</param>
 public sealed record AgentSignedIn(string Agent, string Phone, IReadOnlyList<string> Queues) : Command;
 public sealed record AgentSignedOut(string Agent) : Command;
+
+/// <summary>What a signed-in agent serves from now on; a call in hand stays.</summary>
+public sealed record AgentQueuesSet(string Agent, IReadOnlyList<string> Queues) : Command;
 public sealed record AgentReady(string Agent) : Command;
 public sealed record AgentBreak(string Agent, string Reason) : Command;
 public sealed record AgentOffline(string Agent) : Command;

@@ -22,6 +22,11 @@ internal sealed partial class Step
         Change(again, Because(WhyCode.SignedInAgain, ("agent", command.Agent)));
     }
 
+    private void Serve(AgentQueuesSet command)
+    {
+        if (Seat(command.Agent) is { } seat) _state = _state.Put(seat with { Queues = [.. command.Queues.Distinct()] });
+    }
+
     private void SignedOut(AgentSignedOut command)
     {
         if (Seat(command.Agent) is not { } seat) return;

@@ -27,6 +27,7 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
             case CallSeized seized: Seized(seized); break;
             case AgentSignedIn signedIn: SignedIn(signedIn); break;
             case AgentSignedOut signedOut: SignedOut(signedOut); break;
+            case AgentQueuesSet serves: Serve(serves); break;
             case AgentReady ready: Ready(ready); break;
             case AgentBreak pause: Break(pause); break;
             case AgentOffline offline: Offline(offline); break;

@@ -1,5 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using CallCenter.Data.Databases;
+using CallCenter.Server.Messages;
+using CallCenter.Server.Agents;
+using CallCenter.Server.Operations;
 
 namespace CallCenter.Server;
 
@@ -17,6 +21,7 @@ internal sealed class SettingsException(string message) : Exception(message);
 internal sealed record CenterOptions
 {
     public required HomePaths Paths { get; init; }
+    public required DatabaseChoice Database { get; init; }
     public int HttpPort { get; init; } = 8080;
     public int SipPort { get; init; } = 5060;
     public string Bind { get; init; } = "127.0.0.1";
@@ -49,9 +54,24 @@ internal sealed record CenterOptions
     /// <summary>Names the console is reached under, besides addresses and localhost.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
-    public QueueOptions Queue(string id) => Queues.First(queue => queue.Id == id);
+    /// <summary>Short messages: by which gateway, and how many.</summary>
+    public MessageOptions Messages { get; init; } = new();
 
-    public bool IsDeskPhone(string? phone) => phone is not null && DeskPhones.Contains(phone);
+    /// <summary>Null: plain HTTP, for one machine.</summary>
+    public CertificateFiles? Tls { get; init; }
+
+    /// <summary>Asterisk's listener for the browsers' SIP sockets over TLS.</summary>
+    public int WssPort { get; init; }
+
+    public IceOptions Ice { get; init; } = new([], [], null);
+
+    /// <summary>
+    /// Site settings the environment gives, which win over what administrators stored: "numbers", "queues/hotline/wrapUpSeconds". What appsettings.json
+    /// says is not among them: it only seeds a new site.
+    /// </summary>
+    public IReadOnlySet<string> Given { get; init; } = new HashSet<string>();
+
+    public QueueOptions Queue(string id) => Queues.First(queue => queue.Id == id);
 
     /// <exception cref="SettingsException">With every fault found, one a line.</exception>
     public static CenterOptions Load(IConfiguration configuration)
@@ -61,9 +81,11 @@ internal sealed record CenterOptions
         var asterisk = Path.GetFullPath(settings.Text("ASTERISK_DIR", Path.Combine(home, "asterisk")));
         var demo = settings.Flag("DEMO", true);
         var queues = settings.Queues();
+        var paths = new HomePaths(home, asterisk, Path.GetFullPath(settings.Text("PROMPTS", Path.Combine(asterisk, "prompts"))));
         var options = new CenterOptions
         {
-            Paths = new HomePaths(home, asterisk, Path.GetFullPath(settings.Text("PROMPTS", Path.Combine(asterisk, "prompts")))),
+            Paths = paths,
+            Database = settings.Database(paths.Database),
             HttpPort = settings.Port("HTTP_PORT", 8080),
             SipPort = settings.Port("SIP_PORT", 5060),
             Bind = settings.Address("BIND", "127.0.0.1"),
@@ -72,6 +94,7 @@ internal sealed record CenterOptions
             DemoAgents = settings.Whole("DEMO_AGENTS", 20, 1, 99),
             Numbers = settings.Numbers("12345:hotline:28 12349:alarm:6 12356:counsel:28 8890:orders:28", queues),
             Queues = queues,
+            Given = settings.Given(queues),
             AreaCode = settings.Matching("AREA_CODE", "022", "0[1-9][0-9]{1,2}", "an area code with its leading 0, such as 022"),
             DeskPhones = settings.Words("DESK_PHONES", "8001 8002 8003", "[0-9]{2,10}", "desk phone numbers separated by blanks"),
             DutyNumber = settings.Matching("DUTY_NUMBER", "", "[0-9+]{0,20}", "a telephone number or nothing") is { Length: > 0 } duty ? duty : null,
@@ -80,7 +103,14 @@ internal sealed record CenterOptions
             AriPort = settings.Port("ARI_PORT", 8088),
             AriPassword = settings.Required("ARI_PASSWORD", "the password Asterisk expects of us (./run makes one)"),
             SignInsPerMinute = settings.Whole("SIGN_INS_PER_MINUTE", 120, 1, 100_000),
+            Messages = MessageOptions.Read(settings, home, demo),
             HostNames = settings.Words("HOST_NAMES", "", "[A-Za-z0-9.-]{1,253}", "host names separated by blanks"),
+            Tls = CertificateFiles.Of(settings.Matching("TLS", "", "(local|/[^:]+(:/[^:]+)?)?", "nothing, local, or /path/certificate.pem[:/path/key.pem]"), home),
+            WssPort = settings.Port("WSS_PORT", 8489),
+            Ice = new IceOptions(
+                settings.Words("STUN", "", SettingsReader.Place, "host:port of STUN servers, separated by blanks"),
+                settings.Words("TURN", "", SettingsReader.Place, "host:port of TURN servers, separated by blanks"),
+                settings.Secret("TURN_SECRET_FILE", "a readable file with the secret coturn has as static-auth-secret")),
         };
         settings.ThrowIfFaulty();
         return options;
@@ -93,6 +123,8 @@ internal sealed record HomePaths(string Home, string Asterisk, string Prompts)
     public string Journal => Path.Combine(Home, "journal");
     public string Recordings => Path.Combine(Home, "recordings");
     public string RawRecordings => Path.Combine(Recordings, "raw");
+
+    /// <summary>Where SQLite keeps the database, when it is the one chosen.</summary>
     public string Database => Path.Combine(Home, "callcenter.db");
     public string Keys => Path.Combine(Home, "keys");
     public string Logs => Path.Combine(Home, "logs");

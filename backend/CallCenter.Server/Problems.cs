@@ -37,6 +37,8 @@ internal sealed class Faults
 
     public bool Any => _faults.Count > 0;
 
+    public string Text => string.Join(' ', _faults);
+
     public Faults Length(string name, string? text, int longest, int shortest = 0)
     {
         var length = text?.Trim().Length ?? 0;
@@ -57,5 +59,5 @@ internal sealed class Faults
         return this;
     }
 
-    public ProblemHttpResult Problem() => Problems.Invalid(string.Join(' ', _faults));
+    public ProblemHttpResult Problem() => Problems.Invalid(Text);
 }

@@ -6,11 +6,14 @@ using CallCenter.Server.Agents;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Calls;
 using CallCenter.Server.History;
+using CallCenter.Server.Messages;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Projection;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 using CallCenter.Server.Session;
+using CallCenter.Server.Settings;
+using CallCenter.Server.Users;
 using CallCenter.Server.WorkOrders;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,10 +21,13 @@ const int exitWrongSettings = 78;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 // CALLCENTER_Queues__0__WrapUpSeconds overrides the file like every other setting.
 builder.Configuration.AddEnvironmentVariables("CALLCENTER_");
+if (args is [MoveDatabase.Name, ..]) return await MoveDatabase.RunAsync(args[1..], builder.Configuration, Console.Out, Console.Error, CancellationToken.None);
 CenterOptions options;
+SiteCertificate? certificate;
 try
 {
     options = CenterOptions.Load(builder.Configuration);
+    certificate = SiteCertificate.Open(options.Tls, TimeProvider.System);
 }
 catch (SettingsException fault)
 {
@@ -29,6 +35,10 @@ catch (SettingsException fault)
     return exitWrongSettings;
 }
 
+if (args is ["migrate", var schema])
+{
+    return await SchemaCommand.RunAsync(options, schema);
+}
 Directory.CreateDirectory(options.Paths.Home);
 builder.AddLogs(options);
 builder.WebHost.UseStaticWebAssets();
@@ -36,7 +46,10 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
     kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-    kestrel.Listen(IPAddress.Parse(options.Bind), options.HttpPort);
+    kestrel.Listen(IPAddress.Parse(options.Bind), options.HttpPort, listen =>
+    {
+        if (certificate is not null) listen.UseCertificate(certificate);
+    });
 });
 
 var services = builder.Services;
@@ -48,15 +61,18 @@ services.AddCalls(options);
 services.AddAgents();
 services.AddOperations(options);
 services.AddAudit();
+services.AddSettings();
+services.AddUsers();
 services.AddSession(options);
 services.AddResidents();
 services.AddWorkOrders();
 services.AddHistory();
+services.AddMessages(options);
 ProjectionService.Add(services);
 
 var app = builder.Build();
 app.UseRequestLogs();
-app.UseSecurityHeaders();
+app.UseSecurityHeaders(options);
 app.UseProblems();
 app.UseGuards(options);
 app.UseRateLimiter();
@@ -66,9 +82,12 @@ app.UseAuthorization();
 app.MapOperations();
 app.MapSession();
 app.MapAudit();
+app.MapSettings();
+app.MapUsers();
 app.MapResidents();
 app.MapWorkOrders();
 app.MapHistory();
+app.MapMessages();
 app.MapCalls();
 app.MapAgents();
 app.MapConsole();

@@ -1,12 +1,18 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using CallCenter.Contracts;
+using CallCenter.Data.Databases;
+using Microsoft.Extensions.Configuration.Json;
 
 namespace CallCenter.Server;
 
 /// <summary>Reads CALLCENTER_* settings and collects every fault, so that one start tells all of them.</summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
+    /// <summary>host or host:port.</summary>
+    public const string Place = "[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?";
     private const string Prefix = "CALLCENTER_";
     private readonly List<string> _faults = [];
 
@@ -50,6 +56,45 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return text;
     }
 
+    /// <summary>DATABASE, or the file DATABASE_FILE names: a password in the environment is seen by more eyes than one in a file.</summary>
+    public DatabaseChoice Database(string sqliteFile)
+    {
+        var (name, text, file) = ("DATABASE", Text("DATABASE", ""), Text("DATABASE_FILE", ""));
+        if (text.Length > 0 && file.Length > 0) Fault("DATABASE_FILE", "and CALLCENTER_DATABASE are both set: set one of them");
+        try
+        {
+            if (file.Length > 0) (name, text) = ("DATABASE_FILE", File.ReadAllText(file));
+            return DatabaseChoice.Parse(text, sqliteFile);
+        }
+        catch (FormatException fault)
+        {
+            Fault(name, fault.Message);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Fault("DATABASE_FILE", $"is '{file}', which cannot be read: set it to a file with one line such as postgres:Host=…;Database=…;Username=…;Password=…");
+        }
+        return new DatabaseChoice(DatabaseKind.Sqlite, sqliteFile);
+    }
+
+    /// <summary>What stands in the file the setting names; null when it names none.</summary>
+    public string? Secret(string name, string meaning)
+    {
+        var path = Text(name, "");
+        if (path.Length == 0) return null;
+        try
+        {
+            if (File.ReadAllText(path).Trim() is { Length: > 0 } secret) return secret;
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            Fault(name, $"is '{path}', which cannot be read: set it to {meaning}");
+            return null;
+        }
+        Fault(name, $"is '{path}', which is empty: set it to {meaning}");
+        return null;
+    }
+
     public IReadOnlyList<string> Words(string name, string fallback, string pattern, string meaning)
     {
         // Set to nothing means none, unlike other settings, where it means the default.
@@ -76,6 +121,20 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
         return numbers;
     }
+
+    /// <summary>Names of site settings that do not come from appsettings.json; see <see cref="CenterOptions.Given"/>.</summary>
+    public IReadOnlySet<string> Given(IReadOnlyList<QueueOptions> queues)
+    {
+        var given = new HashSet<string>();
+        if (Text("NUMBERS", "").Length > 0) given.Add(SettingSection.Numbers);
+        foreach (var (section, queue) in configuration.GetSection("Queues").GetChildren().Zip(queues))
+        {
+            foreach (var field in section.GetChildren().Where(field => field.Key != "Id" && IsGiven(field.Path))) given.Add($"{SettingSection.Queues}/{queue.Id}/{JsonNamingPolicy.CamelCase.ConvertName(field.Key)}");
+        }
+        return given;
+    }
+
+    private bool IsGiven(string path) => configuration is IConfigurationRoot root && root.Providers.Any(provider => provider is not JsonConfigurationProvider && provider.TryGet(path, out _));
 
     public IReadOnlyList<QueueOptions> Queues()
     {
@@ -106,5 +165,5 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     private static bool Fits(string text, string pattern) => Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
-    private void Fault(string name, string what) => _faults.Add($"{Prefix}{name} {what}.");
+    public void Fault(string name, string what) => _faults.Add($"{Prefix}{name} {what}.");
 }

@@ -54,3 +54,20 @@ wait_gone() { # pid, tenths of a second
   for ((i = 0; i < $2; i++)); do kill -0 "$1" 2>/dev/null || return 0; sleep 0.1; done
   ! kill -0 "$1" 2>/dev/null
 }
+
+# Puts the folder where user asterisk can reach it: in the home, or else below $STATE with a link in the home.
+place() { # home, name; prints where it really is
+  local path=$1/$2 real
+  real=$STATE/$(printf %s "$1" | sha256sum | cut -c1-12)/$(basename "$2")
+  if [ ! -e "$path" ] || [ -L "$path" ]; then
+    # The control socket's path has to fit into 107 bytes.
+    if [ ! -L "$path" ] && as_asterisk test -x "$1" 2>/dev/null && [ ${#path} -lt 80 ]; then
+      mkdir -p "$path"
+    else
+      # A left-over of a home that was deleted is not this home's past.
+      [ -L "$path" ] || rm -rf "$real"
+      mkdir -p "$real" "$(dirname "$path")" && ln -sfn "$real" "$path"
+    fi || die "$path cannot be made: is the disk full?"
+  fi
+  realpath "$path"
+}

@@ -23,6 +23,16 @@ first_free_range() { # a thousand ports below the kernel's own range for outgoin
   die "No free range of 1000 RTP ports below 32000: other homes are listed in $REGISTRY."
 }
 
+# Adds a port of the home's own for the browsers' SIP sockets over TLS, when a certificate asks for one.
+allot_tls_port() {
+  local home=$1 port
+  [ -n "$CALLCENTER_TLS" ] && ! grep -q '^WSS_PORT=' "$home/ports" || return 0
+  exec 8>>"$REGISTRY.lock" && flock 8 || die "The registry of ports in $STATE cannot be locked."
+  port=${CALLCENTER_WSS_PORT:-$(first_free "${CALLCENTER_WSS_FROM:-8489}" "the browsers' SIP sockets")} || exit 1
+  echo "$port 0 0 0 $home" >>"$REGISTRY" && echo "WSS_PORT=$port" >>"$home/ports" || die "$home/ports cannot be written: is the disk full?"
+  exec 8>&-
+}
+
 # Writes HOME/ports. CALLCENTER_SIP_PORT=0 asks for a SIP port of its own too (tests).
 allot_ports() {
   local home=$1 ari sip rtp

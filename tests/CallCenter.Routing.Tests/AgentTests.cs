@@ -151,4 +151,14 @@ public sealed class AgentTests
         Assert.Equal("agent02", _centre.Only<Offer>().Agent);
         Assert.False(_centre.State.Agents.ContainsKey("agent01"));
     }
+
+    [Fact]
+    public void An_agent_given_another_queue_gets_its_waiting_caller_at_once()
+    {
+        _centre.Agent("agent01").Do(new AgentQueuesSet("agent01", ["alarm"])).Call("c1");
+        Assert.Empty(_centre.Last.OfType<Offer>());
+        _centre.Do(new AgentQueuesSet("agent01", ["hotline"]));
+        Assert.Equal("c1", _centre.Only<Offer>().Call);
+        Assert.Equal(WhyCode.UnknownAgent, _centre.Do(new AgentQueuesSet("nobody", ["hotline"])).RefusedCode());
+    }
 }

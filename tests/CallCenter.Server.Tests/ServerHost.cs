@@ -17,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallCenter.Server.Tests;
 
 /// <summary>The whole Server in a home of its own, with demo data; no Asterisk behind it unless a test says so.</summary>
-public sealed class ServerHost : IAsyncLifetime
+public class ServerHost : IAsyncLifetime
 {
     public const string Password = "demo-password-1";
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
@@ -31,12 +31,23 @@ public sealed class ServerHost : IAsyncLifetime
     internal IServiceProvider Services => _factory!.Services;
     internal HomePaths Paths => Services.GetRequiredService<CenterOptions>().Paths;
 
-    public async ValueTask InitializeAsync() => await StartAsync();
+    public virtual async ValueTask InitializeAsync() => await StartAsync();
+
+    /// <summary>From now until disposed the database answers reads and takes no write.</summary>
+    internal virtual async Task<IAsyncDisposable> HoldWritesAsync()
+    {
+        var holder = new SqliteConnection($"Data Source={Paths.Database};Pooling=False");
+        await holder.OpenAsync();
+        await using var begin = holder.CreateCommand();
+        begin.CommandText = "BEGIN IMMEDIATE";
+        await begin.ExecuteNonQueryAsync();
+        return holder;
+    }
 
     internal async Task StartAsync(params (string Name, string Value)[] settings)
     {
         Launch(settings);
-        await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+        await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);
     }
 
     /// <summary>Starts without waiting for the database.</summary>
@@ -64,8 +75,9 @@ public sealed class ServerHost : IAsyncLifetime
         _factory = null;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await StopAsync();
         SqliteConnection.ClearAllPools();
         await Eventually.TrueAsync(Deleted, TimeSpan.FromSeconds(10), $"{Home} is deleted");

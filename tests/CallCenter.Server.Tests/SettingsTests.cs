@@ -33,14 +33,47 @@ public sealed class SettingsTests
     [InlineData("CALLCENTER_NUMBERS", "12345:hotline:30 12345:alarm:7", "twice")]
     [InlineData("CALLCENTER_AREA_CODE", "22", "leading 0")]
     [InlineData("CALLCENTER_DESK_PHONES", "8001;8002", "desk phone numbers")]
+    [InlineData("CALLCENTER_DATABASE", "mysql:Host=x", "names no database we know")]
+    [InlineData("CALLCENTER_DATABASE", "postgres:Host=x", "names no Database for postgres")]
+    [InlineData("CALLCENTER_DATABASE", "sqlserver:Database=x", "names no Server for sqlserver")]
+    [InlineData("CALLCENTER_DATABASE_FILE", "/nowhere/at/all", "CALLCENTER_DATABASE_FILE is '/nowhere/at/all', which cannot be read")]
     [InlineData("CALLCENTER_ARI_PASSWORD", "", "is not set")]
     [InlineData("CALLCENTER_DEMO_PASSWORD", null, "is not set")]
+    [InlineData("CALLCENTER_TLS", "yes", "local, or /path")]
+    [InlineData("CALLCENTER_TLS", "cert.pem", "local, or /path")]
+    [InlineData("CALLCENTER_TURN", "turn:host", "host:port of TURN servers")]
+    [InlineData("CALLCENTER_TURN_SECRET_FILE", "/nowhere/secret", "cannot be read")]
+    [InlineData("CALLCENTER_TURN_SECRET_FILE", "/dev/null", "is empty")]
     [InlineData("Queues:0:OfferSeconds", "2", "CALLCENTER_Queues__0__OfferSeconds is '2'")]
     public void A_wrong_setting_says_what_to_set(string name, string? value, string said)
     {
         _settings[name] = value;
         var fault = Assert.Throws<SettingsException>(Load);
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", null, null, false)]
+    [InlineData("local", "/home1/tls/server.crt", "/home1/tls/server.key", false)]
+    [InlineData("/etc/a.pem", "/etc/a.pem", "/etc/a.pem", true)]
+    [InlineData("/etc/a.pem:/etc/a.key", "/etc/a.pem", "/etc/a.key", true)]
+    public void One_setting_names_the_certificate(string setting, string? certificate, string? key, bool given)
+    {
+        _settings["CALLCENTER_HOME"] = "/home1";
+        _settings["CALLCENTER_TLS"] = setting;
+        Assert.Equal(certificate is null ? null : new CallCenter.Server.Operations.CertificateFiles(certificate, key!, given), Load().Tls);
+    }
+
+    [Fact]
+    public void The_database_may_be_named_in_a_file()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "postgres:Host=db1;Database=center;Password=p\n");
+        _settings["CALLCENTER_DATABASE_FILE"] = file;
+        Assert.Equal("PostgreSQL db1 center", $"{Load().Database}");
+        _settings["CALLCENTER_DATABASE"] = "sqlite";
+        Assert.Contains("both set", Assert.Throws<SettingsException>(Load).Message, StringComparison.Ordinal);
+        File.Delete(file);
     }
 
     [Fact]

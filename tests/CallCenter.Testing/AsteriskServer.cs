@@ -21,11 +21,17 @@ public sealed class AsteriskServer : IAsyncDisposable
     /// <summary>The state folder (CALLCENTER_HOME).</summary>
     public string Home { get; }
 
-    /// <summary>SIP over UDP and TCP, on 127.0.0.1.</summary>
+    /// <summary>SIP over UDP and TCP.</summary>
     public int SipPort { get; private set; }
 
-    /// <summary>ARI and the browsers' SIP sockets, on 127.0.0.1.</summary>
+    /// <summary>ARI, and the SIP sockets of browsers without TLS, on 127.0.0.1.</summary>
     public int AriPort { get; private set; }
+
+    /// <summary>The browsers' SIP sockets over TLS; 0 without CALLCENTER_TLS.</summary>
+    public int WssPort { get; private set; }
+
+    /// <summary>Where everything but ARI listens.</summary>
+    public string Address => _settings.GetValueOrDefault("CALLCENTER_BIND", "127.0.0.1");
 
     /// <summary>Password of ARI's user <c>callcenter</c>.</summary>
     public string AriPassword { get; private set; } = "";
@@ -87,6 +93,7 @@ public sealed class AsteriskServer : IAsyncDisposable
         foreach (var (name, value) in await ReadShellAsync("secrets")) known[name] = value;
         AriPort = int.Parse(known["ARI_PORT"], CultureInfo.InvariantCulture);
         SipPort = int.Parse(known.GetValueOrDefault("SIP_PORT", _settings["CALLCENTER_SIP_PORT"]), CultureInfo.InvariantCulture);
+        WssPort = int.Parse(known.GetValueOrDefault("WSS_PORT", "0"), CultureInfo.InvariantCulture);
         (AriPassword, DemoPassword) = (known["ARI_PASSWORD"], known["DEMO_PASSWORD"]);
         var credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"callcenter:{AriPassword}"));
         Ari.Dispose();

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography.X509Certificates;
 
 namespace CallCenter.Testing;
 
@@ -21,7 +23,7 @@ public sealed class Center : IAsyncDisposable
     private Center(AsteriskServer asterisk, IReadOnlyDictionary<string, string> settings)
     {
         (Asterisk, _settings, HttpPort) = (asterisk, settings, FreePort());
-        Url = new Uri($"http://localhost:{HttpPort}");
+        Url = settings.ContainsKey("CALLCENTER_TLS") ? new Uri($"https://{asterisk.Address}:{HttpPort}") : new Uri($"http://localhost:{HttpPort}");
     }
 
     public AsteriskServer Asterisk { get; }
@@ -30,6 +32,9 @@ public sealed class Center : IAsyncDisposable
 
     /// <summary>The console.</summary>
     public Uri Url { get; }
+
+    /// <summary>What browsers have to trust, with CALLCENTER_TLS=local.</summary>
+    public string Authority => Path.Combine(Asterisk.Home, "tls", "ca.crt");
 
     /// <summary>Everybody's password in demo mode, SIP desk phones included.</summary>
     public string Password => Asterisk.DemoPassword;
@@ -85,6 +90,7 @@ public sealed class Center : IAsyncDisposable
         start.Environment["CALLCENTER_HTTP_PORT"] = HttpPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["CALLCENTER_SIP_PORT"] = Asterisk.SipPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["CALLCENTER_ARI_PORT"] = (AriPort ?? Asterisk.AriPort).ToString(CultureInfo.InvariantCulture);
+        if (Asterisk.WssPort > 0) start.Environment["CALLCENTER_WSS_PORT"] = Asterisk.WssPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["CALLCENTER_ARI_PASSWORD"] = Asterisk.AriPassword;
         start.Environment["CALLCENTER_DEMO_PASSWORD"] = Asterisk.DemoPassword;
         _server = Process.Start(start) ?? throw new InvalidOperationException("The Server did not start.");
@@ -97,7 +103,7 @@ public sealed class Center : IAsyncDisposable
     /// <summary>Waits until /healthz answers 200.</summary>
     public async Task HealthyAsync(TimeSpan within)
     {
-        using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(2) };
+        using var http = new HttpClient(Trusting()) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(2) };
         await Eventually.TrueAsync(async () =>
         {
             if (_server is { HasExited: true })
@@ -114,6 +120,19 @@ public sealed class Center : IAsyncDisposable
                 return false;
             }
         }, within, $"the Server is healthy:\n{Output}");
+    }
+
+    /// <summary>HTTP that trusts this centre's own authority and nobody else's.</summary>
+    private SocketsHttpHandler Trusting()
+    {
+        var handler = new SocketsHttpHandler();
+        if (Url.Scheme == Uri.UriSchemeHttps)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(Authority));
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+        }
+        return handler;
     }
 
     /// <summary>kill -9.</summary>

@@ -41,7 +41,9 @@ public sealed class Town : IAsyncDisposable
         var asterisk = await AsteriskServer.StartAsync(new Dictionary<string, string>
         {
             ["CALLCENTER_SIP_PORT"] = center.TrunkPort.ToString(CultureInfo.InvariantCulture),
-            ["CALLCENTER_TRUNK"] = $"127.0.0.1:{center.SipPort}",
+            ["CALLCENTER_TRUNK"] = $"{center.Address}:{center.SipPort}",
+            // Demo mode refuses a trunk beyond the loopback, and a centre that other machines reach is beyond it.
+            ["CALLCENTER_DEMO"] = center.Address == "127.0.0.1" ? "1" : "0",
             ["CALLCENTER_TRUNK_RTP_TIMEOUT"] = "0",
             ["CALLCENTER_TRUNK_PASS_HOLD"] = "yes",
             ["CALLCENTER_DESK_PHONES"] = " ",
@@ -112,7 +114,7 @@ public sealed class Town : IAsyncDisposable
         var phone = Subscriber(number);
         await PutObjectAsync("res_pjsip/auth/reg-" + number, ("auth_type", "userpass"), ("username", number), ("password", password ?? _center.DemoPassword));
         await PutObjectAsync("res_pjsip/registration/" + number,
-            ("server_uri", $"sip:127.0.0.1:{_center.SipPort}"), ("client_uri", $"sip:{number}@127.0.0.1"), ("contact_user", number),
+            ("server_uri", $"sip:{_center.Address}:{_center.SipPort}"), ("client_uri", $"sip:{number}@{_center.Address}"), ("contact_user", number),
             ("outbound_auth", "reg-" + number), ("transport", "udp"), ("expiration", "3600"), ("retry_interval", "2"), ("max_random_initial_delay", "0"));
         await Eventually.TrueAsync(async () => await StateAsync(number) == "online", TimeSpan.FromSeconds(10), $"{number} is registered");
         return phone;

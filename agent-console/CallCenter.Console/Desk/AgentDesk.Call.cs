@@ -53,6 +53,9 @@ internal sealed partial class AgentDesk
         _ => throw new InvalidOperationException("no such line"),
     };
 
+    /// <summary>Ringing, talking, or the work after it.</summary>
+    public bool HasCall => Phone is not (PhoneState.Offline or PhoneState.Idle or PhoneState.Lost);
+
     public bool InTalk => Phone is PhoneState.Talking or PhoneState.Held;
 
     public bool Muted => _phone.Line is Line.Up { Muted: true } || (!HasBrowserPhone && _deskMuted);
@@ -138,6 +141,12 @@ internal sealed partial class AgentDesk
                 _notices.Problem(_words.MicrophoneProblem(_phone.Microphone));
                 return;
             }
+
+            if (await _phone.ProveRingAsync() is var proof and not "audible")
+            {
+                _notices.Problem(_words.RingProblem(proof));
+                return;
+            }
         }
 
         await SayAsync(_api.StateAsync("ready"));
@@ -160,14 +169,27 @@ internal sealed partial class AgentDesk
         if (!fresh && snapshot.Version <= Snapshot?.Version)
             return;
         Snapshot = snapshot;
+        _loadedFrom ??= snapshot.Build;
         if (fresh)
             _attached = _time.GetTimestamp();
+        if (_resumed && HasBrowserPhone && snapshot.State == AgentState.Ready && !_soundTried)
+            _ = TrySoundAsync();
         _clock.Agree(snapshot.ServerTime);
         if (snapshot.Call is null)
             _deskMuted = false;
         if (_phone.Line is not Line.Idle && Matches(snapshot.Call))
             _standIn = snapshot.Call;
         Settle();
+    }
+
+    private bool _soundTried;
+
+    /// <summary>After F5 browsers may keep a page silent until it is clicked, and here nobody presses 就绪: the agent is ready already.</summary>
+    private async Task TrySoundAsync()
+    {
+        _soundTried = true;
+        if (await _phone.ProveRingAsync() is var proof and not "audible")
+            _notices.Problem(_words.RingProblem(proof));
     }
 
     private void OnPhone()
@@ -234,6 +256,7 @@ internal sealed partial class AgentDesk
     {
         RenewRefused();
         _ = AskSessionAsync();
+        _ = LearnWordsAsync();
         if (!_ending)
             _ = ServersWordAsync();
     }

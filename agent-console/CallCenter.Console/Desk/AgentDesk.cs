@@ -60,6 +60,9 @@ internal sealed partial class AgentDesk
 
     public bool ServerAway { get; private set; }
 
+    /// <summary>The Server has been upgraded under this page, and no call would be disturbed by loading it anew.</summary>
+    public bool Outdated => _loadedFrom is not null && Snapshot is { Call: null } snapshot && snapshot.Build != _loadedFrom && _phone.Line is Line.Idle;
+
     public Registration Registration => _phone.Registration;
 
     public Microphone Microphone => _phone.Microphone;
@@ -152,6 +155,7 @@ internal sealed partial class AgentDesk
         else if (_link.State == LinkState.Off)
             _ = _link.OpenAsync();
         View = View.Console;
+        _ = LearnWordsAsync();
         OnLink();
         Settle();
     }
@@ -268,6 +272,7 @@ internal sealed partial class AgentDesk
     }
 
     private long _asked;
+    private string? _loadedFrom;
 
     /// <summary>A hub that cannot be reached does not tell why: ask whether the session is over.</summary>
     private async Task AskSessionAsync()

@@ -9,7 +9,7 @@ internal sealed partial class Words
     public string Break => this["小休", "Break"];
     public string BreakReasonLabel => this["原因", "Reason"];
 
-    public string BreakReason(string reason) => reason switch
+    public string BreakReason(string reason) => OfSite(Site?.BreakReasons, reason) ?? reason switch
     {
         Contracts.BreakReason.Rest => this["休息", "Rest"],
         Contracts.BreakReason.Meal => this["用餐", "Meal"],
@@ -36,6 +36,8 @@ internal sealed partial class Words
     public string LightSwitch => this["交换", "Switch"];
     public string LightData => this["数据", "Data"];
     public string LinkLost => this["与服务器的连接中断,通话不受影响,正在重连…", "Server out of reach, calls are not affected. Reconnecting…"];
+
+    public string NewVersion => this["系统已升级,点此重新加载", "Upgraded: click to reload"];
 
     public string PersonPane => this["来电人", "Caller"];
     public string WorkPane => this["工作区", "Work"];
@@ -64,7 +66,7 @@ internal sealed partial class Words
     public string Caller(CallSnapshot call)
         => call.People.FirstOrDefault(p => p.Id == call.ChosenResident)?.Name ?? (call.People.Count == 1 ? call.People[0].Name : call.CallerNumber ?? NumberHidden);
 
-    public string Queue(string queue) => queue switch
+    public string Queue(string queue) => OfSite(Site?.Queues, queue) ?? queue switch
     {
         "hotline" => this["热线", "Hotline"],
         "alarm" => this["一键报警", "Alarm"],

@@ -32,7 +32,7 @@ internal sealed partial class Words
     public string Discard => this["丢弃", "Discard"];
     public string Due => this["期限", "due"];
 
-    public string Category(string category) => category switch
+    public string Category(string category) => OfSite(Site?.Categories, category) ?? category switch
     {
         "consult" => this["咨询", "Enquiry"],
         "complaint" => this["投诉", "Complaint"],

@@ -67,6 +67,9 @@ internal sealed partial class Words
         ProblemCode.WrongState => this["当前状态下不能这样操作。", "Not possible in the present state."],
         ProblemCode.Unavailable => this["服务暂时不可用,请稍后再试。", "The service is not available now, please try again."],
         ProblemCode.TooMany => this["操作太频繁,请稍等。", "Too many tries, please wait a moment."],
+        ProblemCode.SamePerson => this["写的人不能自己批准,请由他人批准。", "Whoever wrote it does not approve it: ask somebody else."],
+        ProblemCode.MessagesOff => this["短信未开通:没有配置短信网关。", "Messages are off: no gateway is set up."],
+        ProblemCode.NoMobile => this["没有可接收短信的手机号码。", "There is no mobile number to send to."],
         Api.Away => this["连不上服务器。", "The server cannot be reached."],
         _ => this["操作没有成功。", "That did not work."],
     };

@@ -60,6 +60,23 @@ internal sealed class BrowserPhone(IJSRuntime js) : IAsyncDisposable
 
     public ValueTask TestToneAsync(string kind) => Module.InvokeVoidAsync("testTone", kind);
 
+    /// <returns>audible, or why a ring would not be heard now: blocked, device.</returns>
+    public ValueTask<string> ProveRingAsync() => Module.InvokeAsync<string>("proveRing");
+
+    /// <summary>The ring as a call makes it, until it is stopped.</summary>
+    public ValueTask SampleRingAsync(bool on) => Module.InvokeVoidAsync("sampleRing", on);
+
+    /// <summary>Whether the microphone hears anything within some seconds.</summary>
+    public ValueTask<bool> VoiceAsync() => Module.InvokeAsync<bool>("voice");
+
+    /// <returns>heard, or why no sound came back: offline, refused, blocked, silent, stopped.</returns>
+    public ValueTask<string> EchoAsync() => Module.InvokeAsync<string>("echo");
+
+    /// <returns>granted, denied, or default when nobody answered.</returns>
+    public ValueTask<string> NotificationsAsync() => Module.InvokeAsync<string>("notifications");
+
+    public ValueTask<Surroundings> SurroundingsAsync() => Module.InvokeAsync<Surroundings>("surroundings");
+
     public ValueTask MeterAsync(ElementReference element) => Module.InvokeVoidAsync("meter", element);
 
     public ValueTask WaveformAsync(ElementReference slider, ElementReference canvas, ElementReference audio, Waveform waveform)

@@ -49,6 +49,11 @@ internal sealed record PhoneNews(string Registration, string Microphone, PhoneNe
     internal sealed record SessionNews(string? Offer, string? Call, string? Caller, string Phase, bool Held, bool Muted);
 }
 
+/// <param name="Able">One we support.</param>
+/// <param name="Secure">The page was loaded so that the browser gives it a microphone.</param>
+/// <param name="ClockAhead">Seconds this machine's clock is ahead of the Server's.</param>
+internal sealed record Surroundings(string Name, int Version, bool Able, bool Secure, int ClockAhead);
+
 internal sealed record AudioDevice(string Id, string Label);
 
 internal sealed record AudioDevices(IReadOnlyList<AudioDevice> Microphones, IReadOnlyList<AudioDevice> Speakers, string Microphone, string Speaker, string Ring);

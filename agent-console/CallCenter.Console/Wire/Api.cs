@@ -15,7 +15,7 @@ internal readonly record struct Reply<T>(T? Value, string? Problem)
 internal readonly record struct None;
 
 /// <summary>HTTP to the Server. Never throws for what an agent can meet: a dead Server is the problem <see cref="Away"/>.</summary>
-internal sealed class Api(HttpClient http)
+internal sealed partial class Api(HttpClient http)
 {
     public const string Away = "away";
 

@@ -17,6 +17,12 @@ public sealed class User
     public bool Demo { get; set; }
     public bool Disabled { get; set; }
 
+    /// <summary>Counts the administrators' changes; two cannot both follow the same one.</summary>
+    public long Version { get; set; } = 1;
+
+    /// <summary>Sessions that began before are worth nothing any more.</summary>
+    public DateTimeOffset? SessionsEndedAt { get; set; }
+
     /// <summary>Wrong passwords since the last right one or lockout.</summary>
     public int FailedSignIns { get; set; }
     public DateTimeOffset? LockedUntil { get; set; }

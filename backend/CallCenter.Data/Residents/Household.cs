@@ -27,6 +27,9 @@ public sealed class Household
     /// <summary>The parts run together as an agent reads them out; what the address search looks at.</summary>
     public required string Address { get; set; }
     public List<Resident> Residents { get; set; } = [];
+
+    /// <summary>Kept by <see cref="CenterDb"/>.</summary>
+    public List<HouseholdTerm> Terms { get; set; } = [];
 }
 
 internal sealed class HouseholdConfiguration : IEntityTypeConfiguration<Household>

@@ -29,6 +29,9 @@ public sealed class Resident
     public List<ResidentNumber> Numbers { get; set; } = [];
     public List<ResidentFlag> Flags { get; set; } = [];
     public List<Contact> Contacts { get; set; } = [];
+
+    /// <summary>Kept by <see cref="CenterDb"/>.</summary>
+    public List<ResidentTerm> Terms { get; set; } = [];
 }
 
 /// <summary>A number under which a resident is known. Several people may share one number.</summary>
@@ -91,9 +94,10 @@ internal sealed class ResidentConfiguration :
         resident.HasMany(r => r.Flags).WithOne().HasForeignKey(f => f.ResidentId).OnDelete(DeleteBehavior.Cascade);
         resident.HasMany(r => r.Contacts).WithOne().HasForeignKey(c => c.ResidentId).OnDelete(DeleteBehavior.Cascade);
         resident.HasIndex(r => r.HouseholdId).HasDatabaseName("IX_Residents_Household");
-        resident.HasIndex(r => r.Name).HasDatabaseName("IX_Residents_Name");
-        resident.HasIndex(r => r.Pinyin).HasDatabaseName("IX_Residents_Pinyin");
-        resident.HasIndex(r => r.Initials).HasDatabaseName("IX_Residents_Initials");
+        // Each holds all a search orders by: the first page comes from the index alone, however many match.
+        resident.HasIndex(r => new { r.Name, r.Id }).HasDatabaseName("IX_Residents_Name");
+        resident.HasIndex(r => new { r.Pinyin, r.Name, r.Id }).HasDatabaseName("IX_Residents_Pinyin");
+        resident.HasIndex(r => new { r.Initials, r.Pinyin, r.Name, r.Id }).HasDatabaseName("IX_Residents_Initials");
     }
 
     public void Configure(EntityTypeBuilder<ResidentNumber> number)
@@ -101,8 +105,8 @@ internal sealed class ResidentConfiguration :
         number.HasKey(n => new { n.ResidentId, n.Number });
         number.Property(n => n.Number).HasMaxLength(16);
         number.Property(n => n.Reversed).HasMaxLength(16);
-        number.HasIndex(n => n.Number).HasDatabaseName("IX_ResidentNumbers_Number");
-        number.HasIndex(n => n.Reversed).HasDatabaseName("IX_ResidentNumbers_Reversed");
+        number.HasIndex(n => new { n.Number, n.ResidentId }).HasDatabaseName("IX_ResidentNumbers_Number");
+        number.HasIndex(n => new { n.Reversed, n.ResidentId }).HasDatabaseName("IX_ResidentNumbers_Reversed");
     }
 
     public void Configure(EntityTypeBuilder<ResidentFlag> flag)

@@ -3,6 +3,7 @@ using CallCenter.Contracts;
 using CallCenter.Routing;
 using CallCenter.Server.Routing;
 using CallCenter.Server.Session;
+using CallCenter.Server.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CallCenter.Server.Agents;
@@ -23,23 +24,24 @@ internal static class AgentApi
         screens.Of(http.UserName()) is { } snapshot ? TypedResults.Ok(snapshot) : Problems.Of(ProblemCode.WrongState, 409, "You are signed in without a phone.");
 
     private static async Task<Results<Ok<AgentSnapshot>, ProblemHttpResult>> SetStateAsync(
-        SetAgentState wish, HttpContext http, RoutingLoop routing, Screens screens, Seats seats, Presence presence, CancellationToken ct)
+        SetAgentState wish, HttpContext http, RoutingLoop routing, Screens screens, Seats seats, Presence presence, SiteSettings settings, CancellationToken ct)
     {
         var agent = http.UserName();
         if (seats.Find(agent) is null)
         {
             return Problems.Of(ProblemCode.WrongState, 409, "Sign in with a phone first.");
         }
+        var reasons = settings.Current.BreakReasons.Where(r => r.Active).Select(r => r.Id).ToList();
         Command? command = wish.State switch
         {
             "ready" => new AgentReady(agent),
             "offline" => new AgentOffline(agent),
-            "break" when BreakReason.All.Contains(wish.Reason ?? BreakReason.Rest) => new AgentBreak(agent, wish.Reason ?? BreakReason.Rest),
+            "break" when reasons.Contains(wish.Reason ?? reasons[0]) => new AgentBreak(agent, wish.Reason ?? reasons[0]),
             _ => null,
         };
         if (command is null)
         {
-            return Problems.Of(ProblemCode.Invalid, 400, $"State must be ready, break or offline, a break's reason one of {string.Join(", ", BreakReason.All)}.");
+            return Problems.Of(ProblemCode.Invalid, 400, $"State must be ready, break or offline, a break's reason one of {string.Join(", ", reasons)}.");
         }
         presence.Tell(agent);
         await routing.AskAsync(command, ct);

@@ -2,11 +2,12 @@ using CallCenter.Contracts;
 using CallCenter.Routing;
 using CallCenter.Server.Routing;
 using CallCenter.Server.Session;
+using CallCenter.Server.Settings;
 
 namespace CallCenter.Server.Agents;
 
 /// <summary>Gives agents their seats when they sign in, and takes them back.</summary>
-internal sealed class AgentDirectory(CenterOptions options, RoutingLoop routing, Seats seats, Presence presence, BrowserPhones phones) : IAgentDirectory
+internal sealed class AgentDirectory(SiteSettings settings, RoutingLoop routing, Seats seats, Presence presence, BrowserPhones phones) : IAgentDirectory
 {
     private readonly Lock _lock = new();
 
@@ -16,7 +17,7 @@ internal sealed class AgentDirectory(CenterOptions options, RoutingLoop routing,
         {
             return null;
         }
-        if (phone != "browser" && !options.IsDeskPhone(phone))
+        if (phone != "browser" && !settings.Current.IsDeskPhone(phone))
         {
             return ProblemCode.UnknownPhone;
         }
@@ -32,7 +33,7 @@ internal sealed class AgentDirectory(CenterOptions options, RoutingLoop routing,
             }
             seats.Take(user, phone);
         }
-        await routing.AskAsync(new AgentSignedIn(user, phone, [.. options.Queues.Select(q => q.Id)]), ct);
+        await routing.AskAsync(new AgentSignedIn(user, phone, settings.Current.QueuesOf(user)), ct);
         presence.Begin(user);
         await phones.LookAtAsync(seats.Find(user)?.Endpoint ?? user);
         return null;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CallCenter.Ari;
 using CallCenter.Contracts;
+using CallCenter.Server.Settings;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace CallCenter.Server.Agents;
@@ -9,7 +10,8 @@ namespace CallCenter.Server.Agents;
 /// SIP credentials of the browsers: random, made at sign-in through Asterisk's dynamic configuration, gone at sign-out. They live in
 /// Asterisk's own database, so a softphone registers with the Server dead and after a restart of Asterisk.
 /// </summary>
-internal sealed class BrowserPhones(AriClient ari, CenterOptions options, Seats seats, IServiceProvider services, ILogger<BrowserPhones> logger)
+internal sealed class BrowserPhones(
+    AriClient ari, CenterOptions options, SiteSettings settings, Seats seats, IServiceProvider services, TimeProvider time, ILogger<BrowserPhones> logger)
 {
     private const string Class = "res_pjsip";
 
@@ -34,7 +36,8 @@ internal sealed class BrowserPhones(AriClient ari, CenterOptions options, Seats 
             ["allow_transfer"] = "no",
             ["direct_media"] = "no",
         }, ct);
-        return new($"ws://{host}:{options.AriPort}/ws", $"sip:{agent}@callcenter.invalid", agent, password);
+        var socket = options.Tls is null ? $"ws://{host}:{options.AriPort}/ws" : $"wss://{host}:{options.WssPort}/ws";
+        return new(socket, $"sip:{agent}@callcenter.invalid", agent, password, IceServers.For(agent, options.Ice, time.GetUtcNow()));
     }
 
     public async Task RevokeAsync(string agent)
@@ -60,7 +63,9 @@ internal sealed class BrowserPhones(AriClient ari, CenterOptions options, Seats 
         foreach (var endpoint in (await ari.Endpoints.ListAsync()).Where(e => e.Technology == "PJSIP"))
         {
             presence.PhoneIs(endpoint.Resource, endpoint.State);
-            if (endpoint.Resource != "trunk" && !options.IsDeskPhone(endpoint.Resource) && seats.ByEndpoint(endpoint.Resource) is null)
+            // Digits alone are a desk phone, never a browser. One that was deleted while Asterisk was away goes now, if we know for sure.
+            var stray = endpoint.Resource.All(char.IsAsciiDigit) ? settings.Known && !settings.Current.IsDeskPhone(endpoint.Resource) : endpoint.Resource != "trunk";
+            if (stray && seats.ByEndpoint(endpoint.Resource) is null)
             {
                 await RevokeAsync(endpoint.Resource);
                 swept++;

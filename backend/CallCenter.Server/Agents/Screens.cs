@@ -1,6 +1,7 @@
 using CallCenter.Contracts;
 using CallCenter.Routing;
 using CallCenter.Server.Calls;
+using CallCenter.Server.Operations;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 
@@ -22,7 +23,7 @@ internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats,
         var routed = state.Agents.GetValueOrDefault(agent);
         return new AgentSnapshot(
             Interlocked.Increment(ref _version), time.GetUtcNow(), agent, Mode(routed?.Mode ?? AgentMode.Offline), routed?.Since ?? time.GetUtcNow(), routed?.Until,
-            routed?.Reason, routed?.Next, seat.Phone, seat.PhoneRegistered, routed is null ? null : CallOf(state, routed), BoardOf(state, agent));
+            routed?.Reason, routed?.Next, seat.Phone, seat.PhoneRegistered, routed is null ? null : CallOf(state, routed), BoardOf(state, agent), Build.Id);
     }
 
     private CallSnapshot? CallOf(RoutingState state, AgentSeat routed)

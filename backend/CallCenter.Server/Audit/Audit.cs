@@ -27,7 +27,17 @@ internal static class AuditAction
     public const string RecordingPlayed = "recording.played";
     public const string OrderOpened = "order.opened";
     public const string OrderRead = "order.read";
+    public const string MessageSent = "message.sent";
+    public const string MessagesViewed = "message.viewed";
+    public const string TemplateWritten = "template.written";
+    public const string TemplateApproved = "template.approved";
+    public const string TemplateRetired = "template.retired";
     public const string AuditRead = "audit.read";
+
+    /// <summary>Subject: section/id@version and a digest of before and after, which table SettingChanges has.</summary>
+    public const string SettingChanged = "setting.changed";
+    public const string UserChanged = "user.changed";
+    public const string PasswordReset = "user.password-reset";
 }
 
 internal interface IAudit

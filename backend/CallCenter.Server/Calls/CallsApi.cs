@@ -6,6 +6,7 @@ using CallCenter.Server.Audit;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 using CallCenter.Server.Session;
+using CallCenter.Server.Settings;
 using CallCenter.Server.WorkOrders;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -89,7 +90,7 @@ internal static class CallsApi
 }
 
 /// <summary>The call in an agent's hand.</summary>
-internal sealed class Hand(Switchboard switchboard, CallBook book, CenterOptions options)
+internal sealed class Hand(Switchboard switchboard, CallBook book, SiteSettings settings)
 {
     public CallEntry? EntryOf(HttpContext http, string id) => book.Find(id) is { } entry && entry.Agent == http.UserName() ? entry : null;
 
@@ -105,7 +106,7 @@ internal sealed class Hand(Switchboard switchboard, CallBook book, CenterOptions
     }
 
     /// <summary>As long again as the queue's wrap-up, at most <paramref name="limit"/> seconds.</summary>
-    public int ExtensionSeconds(string id, int limit) => Math.Min(limit, options.Queue(book.Find(id)!.Queue).WrapUpSeconds);
+    public int ExtensionSeconds(string id, int limit) => Math.Min(limit, settings.Current.Queue(book.Find(id)!.Queue).WrapUpSeconds);
 
     /// <summary>There is one extension a call; of two clicks one gets it.</summary>
     public bool TakeExtension(string id)

@@ -16,7 +16,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     private static readonly TimeSpan SameAgentFirst = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5);
     private readonly CancellationToken _gone = call.Gone;
-    private readonly QueueOptions _queue = parts.Options.Queue(call.Facts.Queue);
+    private readonly QueueOptions _queue = parts.Site.Queue(call.Facts.Queue);
     private string? _prompt;
     private bool _noticePlaying;
     private long? _packetsSeen;

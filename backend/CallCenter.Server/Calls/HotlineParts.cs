@@ -5,18 +5,21 @@ using CallCenter.Routing;
 using CallCenter.Server.Agents;
 using CallCenter.Server.History;
 using CallCenter.Server.Routing;
+using CallCenter.Server.Settings;
 
 namespace CallCenter.Server.Calls;
 
 /// <summary>What a conversation needs of the house around it.</summary>
 internal sealed class HotlineParts(
-    CenterOptions options, RoutingLoop routing, CallBook book, CallerCards cards, Seats seats, SeatPages pages, IRecordings recordings, FallbackWatch fallback, TimeProvider time,
+    CenterOptions options, SiteSettings settings, RoutingLoop routing, CallBook book, CallerCards cards, Seats seats, SeatPages pages, IRecordings recordings, FallbackWatch fallback, TimeProvider time,
     ILogger<Hotline> logger)
 {
     /// <summary>An offer waits this long for the record and for the page to draw it; then the phone rings anyway.</summary>
     private static readonly TimeSpan RecordFirst = TimeSpan.FromMilliseconds(300);
 
     public CenterOptions Options => options;
+
+    public SiteSnapshot Site => settings.Current;
 
     public RoutingLoop Routing => routing;
 

@@ -20,6 +20,7 @@ internal sealed class DemoData(CenterOptions options, Pinyin pinyin, TimeProvide
             db.AddRange(town.Communities);
             db.AddRange(town.Households);
             db.AddRange(Users());
+            db.AddRange(DemoTemplates.All(time.GetUtcNow()));
             await db.SaveChangesAsync(ct);
             db.ChangeTracker.Clear();
             db.ChangeTracker.AutoDetectChangesEnabled = true;

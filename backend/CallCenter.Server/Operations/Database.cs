@@ -1,5 +1,7 @@
 using CallCenter.Data;
+using CallCenter.Data.Databases;
 using CallCenter.Data.Projection;
+using CallCenter.Data.Residents;
 using CallCenter.Server.Demo;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +11,9 @@ namespace CallCenter.Server.Operations;
 internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOptions options, DemoData demo, TimeProvider time, ILogger<Database> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    // An index over a large table takes its time.
+    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(30);
     private readonly SemaphoreSlim _probing = new(1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isUp;
@@ -31,7 +36,7 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
         try
         {
             // An open SQLite file can be deleted under us and still takes writes.
-            if (!File.Exists(options.Paths.Database)) return Is(false);
+            if (options.Database.Kind == DatabaseKind.Sqlite && !File.Exists(options.Database.Connection)) return Is(false);
             await using var db = await databases.CreateDbContextAsync(ct);
             db.Database.SetCommandTimeout(1);
             var now = time.GetUtcNow();
@@ -74,8 +79,14 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
     {
         try
         {
+            await using (var migration = options.Database.OpenForMigration())
+            {
+                migration.Database.SetCommandTimeout(MigrationTimeout);
+                await migration.Database.MigrateAsync(ct);
+            }
             await using var db = await databases.CreateDbContextAsync(ct);
-            await db.Database.MigrateAsync(ct);
+            db.Database.SetCommandTimeout(MigrationTimeout);
+            await db.FillTermsAsync(ct);
             if (options.Demo) await demo.PlantAsync(db, ct);
             return true;
         }

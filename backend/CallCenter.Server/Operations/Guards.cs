@@ -33,18 +33,20 @@ internal static partial class Guards
         request.HasJsonContentType() || request.Headers.ContainsKey("X-CallCenter") || request.Path.StartsWithSegments("/hub");
 
     /// <summary>Headers that keep a page of ours from being framed, sniffed or fed foreign script.</summary>
-    public static void UseSecurityHeaders(this WebApplication app)
+    public static void UseSecurityHeaders(this WebApplication app, CenterOptions options)
     {
         var scripts = InlineScripts(app.Environment.WebRootFileProvider);
+        // Only with a certificate from elsewhere: a browser that has once believed in ours would lock its user out when the home is made anew.
+        var strict = options.Tls is { Given: true };
         app.Use((http, next) =>
         {
             // At the start of the answer: an exception on the way clears what was set before.
-            http.Response.OnStarting(() => SetHeadersAsync(http, scripts.Value));
+            http.Response.OnStarting(() => SetHeadersAsync(http, scripts.Value, strict));
             return next(http);
         });
     }
 
-    private static Task SetHeadersAsync(HttpContext http, string scripts)
+    private static Task SetHeadersAsync(HttpContext http, string scripts, bool strict)
     {
         var headers = http.Response.Headers;
         var host = http.Request.Host.Host;
@@ -55,6 +57,7 @@ internal static partial class Guards
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()";
+        if (strict && http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
         if (http.Request.Path.StartsWithSegments("/api")) headers.CacheControl = "no-store";
         return Task.CompletedTask;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CallCenter.Contracts;
 using CallCenter.Data;
+using CallCenter.Data.Databases;
 using CallCenter.Server.Demo;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +16,7 @@ internal static class OperationsApi
 {
     public static IServiceCollection AddOperations(this IServiceCollection services, CenterOptions options)
     {
-        services.AddPooledDbContextFactory<CenterDb>(db => db.UseCenterSqlite(options.Paths.Database));
+        services.AddPooledDbContextFactory<CenterDb>(db => db.UseCenterDatabase(options.Database));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<CenterDb>>().CreateDbContext());
         services.AddSingleton<DemoData>();
         services.AddSingleton<Database>();

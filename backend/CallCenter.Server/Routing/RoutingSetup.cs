@@ -1,4 +1,4 @@
-using CallCenter.Routing;
+using CallCenter.Server.Settings;
 
 namespace CallCenter.Server.Routing;
 
@@ -12,7 +12,7 @@ internal static class RoutingSetup
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Journal>>()));
         services.AddSingleton(p => new RoutingSettings
         {
-            Queues = [.. Options(p).Queues.Select(q => new QueueSettings(q.Id, q.Priority, q.OfferSeconds, q.WrapUpSeconds))],
+            Queues = SiteRouting.Queues(p.GetRequiredService<SiteSettings>().Current),
         });
         services.AddSingleton<RoutingLoop>();
         services.AddSingleton<Figures>();

@@ -11,10 +11,17 @@ internal sealed class EndedSessions(IDbContextFactory<CenterDb> databases, Datab
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _ended = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _allEnded = new();
     private readonly ConcurrentQueue<EndedSession> _unsaved = new();
     private readonly SemaphoreSlim _news = new(0);
 
     public bool Contains(Guid session) => _ended.ContainsKey(session);
+
+    /// <summary>Whether all sessions of this user that began when this one did are over. A session's id is a UUIDv7: it says when it began.</summary>
+    public bool AllEnded(string user, Guid session) => _allEnded.TryGetValue(user, out var at) && BeganAt(session) < at.ToUnixTimeMilliseconds();
+
+    /// <summary>Every session of the user begun before; the caller keeps the instant in the user's row.</summary>
+    public void EndAll(string user, DateTimeOffset at) => _allEnded[user] = at;
 
     public void End(Guid session)
     {
@@ -53,7 +60,10 @@ internal sealed class EndedSessions(IDbContextFactory<CenterDb> databases, Datab
         var oldest = time.GetUtcNow() - SessionCookie.Life;
         await db.EndedSessions.Where(s => s.EndedAt < oldest).ExecuteDeleteAsync(ct);
         await foreach (var session in db.EndedSessions.AsNoTracking().AsAsyncEnumerable().WithCancellation(ct)) _ended.TryAdd(session.Id, session.EndedAt);
+        await foreach (var user in db.Users.AsNoTracking().Where(u => u.SessionsEndedAt > oldest).AsAsyncEnumerable().WithCancellation(ct)) _allEnded.TryAdd(user.UserName, user.SessionsEndedAt!.Value);
     }
+
+    private static long BeganAt(Guid session) => Convert.ToInt64(session.ToString("N")[..12], 16);
 
     private async Task SaveAsync(CancellationToken ct)
     {

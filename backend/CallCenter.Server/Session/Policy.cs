@@ -16,8 +16,14 @@ internal static class Policy
     /// <summary>Those who take calls.</summary>
     public const string Agent = "agent";
     public const string Supervisor = "supervisor";
+
+    /// <summary>Those who write, approve and retire message templates.</summary>
+    public const string MessageTemplates = "message-templates";
     public const string SystemAdmin = "system-admin";
     public const string AuditAdmin = "audit-admin";
+
+    /// <summary>Those who change what the site is: queues, numbers, users, hours.</summary>
+    public const string Administer = "administer";
 
     /// <summary>Roles with a seat and a phone.</summary>
     public static readonly IReadOnlyList<string> TakeCalls = [Role.Agent, Role.Counsellor, Role.Dispatcher];
@@ -30,7 +36,9 @@ internal static class Policy
         options.AddPolicy(Desk, policy => policy.RequireRole([.. TakeCalls, Role.Supervisor]));
         options.AddPolicy(Agent, policy => policy.RequireRole(TakeCalls));
         options.AddPolicy(Supervisor, policy => policy.RequireRole(Role.Supervisor));
+        options.AddPolicy(MessageTemplates, policy => policy.RequireRole(Role.Supervisor, Role.SystemAdmin));
         options.AddPolicy(SystemAdmin, policy => policy.RequireRole(Role.SystemAdmin));
+        options.AddPolicy(Administer, policy => policy.RequireRole(Role.SystemAdmin));
         options.AddPolicy(AuditAdmin, policy => policy.RequireRole(Role.AuditAdmin));
     }
 }

@@ -3,6 +3,7 @@ using CallCenter.Contracts;
 using CallCenter.Data.Identity;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Operations;
+using CallCenter.Server.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.RateLimiting;
@@ -35,17 +36,17 @@ internal static class SessionApi
     {
         var session = routes.MapGroup("/api/session");
         session.MapPost("", SignInAsync).AllowAnonymous().RequireRateLimiting(SignInLimit);
-        session.MapGet("", (HttpContext http, CenterOptions options) => TypedResults.Ok(SessionCookie.Info(http.User, options))).RequireAuthorization(Policy.SignedIn);
+        session.MapGet("", (HttpContext http, CenterOptions options, SiteSettings settings) => TypedResults.Ok(SessionCookie.Info(http.User, options, settings.Current))).RequireAuthorization(Policy.SignedIn);
         session.MapDelete("", SignOutAsync).AllowAnonymous();
     }
 
     private static async Task<Results<Ok<SessionInfo>, ProblemHttpResult>> SignInAsync(SignIn body, HttpContext http, Passwords passwords, IAgentDirectory agents, EndedSessions ended,
-        Database database, CenterOptions options, IAudit audit, TimeProvider time, ILogger<EndedSessions> logger, CancellationToken ct)
+        Database database, CenterOptions options, SiteSettings settings, IAudit audit, TimeProvider time, ILogger<EndedSessions> logger, CancellationToken ct)
     {
         var name = (body.User ?? "").Trim().ToLowerInvariant();
         var password = body.Password ?? "";
         if (name.Length is 0 or > LongestName || password.Length is 0 or > LongestPassword) return Wrong(PasswordVerdict.Wrong);
-        if (body.Phone is not (null or "browser") && !options.IsDeskPhone(body.Phone)) return Problems.Of(ProblemCode.UnknownPhone, StatusCodes.Status400BadRequest);
+        if (body.Phone is not (null or "browser") && !settings.Current.IsDeskPhone(body.Phone)) return Problems.Of(ProblemCode.UnknownPhone, StatusCodes.Status400BadRequest);
 
         if (!database.Ready) return Problems.Unavailable("The database is not ready yet.");
 
@@ -64,15 +65,15 @@ internal static class SessionApi
         // A session replaced by a new sign-in of the same page must not stay usable.
         if (http.SessionId() is { } before) ended.End(before);
         await audit.Record(name, AuditAction.SignedIn, name, address: address).WaitAsync(TimeSpan.FromSeconds(3), ct);
-        return TypedResults.Ok(await EnterAsync(http, user, phone, options, time, logger));
+        return TypedResults.Ok(await EnterAsync(http, user, phone, options, settings.Current, time, logger));
     }
 
-    private static async Task<SessionInfo> EnterAsync(HttpContext http, User user, string? phone, CenterOptions options, TimeProvider time, ILogger logger)
+    private static async Task<SessionInfo> EnterAsync(HttpContext http, User user, string? phone, CenterOptions options, SiteSnapshot site, TimeProvider time, ILogger logger)
     {
         var principal = SessionCookie.Principal(user, phone, Guid.CreateVersion7(time.GetUtcNow()));
         await http.SignInAsync(principal, new AuthenticationProperties { IsPersistent = true });
         SessionLog.SignedIn(logger, user.UserName, phone ?? "none");
-        return SessionCookie.Info(principal, options);
+        return SessionCookie.Info(principal, options, site);
     }
 
     private static async Task<NoContent> SignOutAsync(HttpContext http, IAgentDirectory agents, EndedSessions ended, IAudit audit, ILogger<EndedSessions> logger, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using CallCenter.Contracts;
 using CallCenter.Data.Identity;
+using CallCenter.Server.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -20,7 +21,9 @@ internal static class SessionCookie
             cookie.Cookie.Name = $"callcenter-{options.Paths.Instance}";
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Strict;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.Cookie.SecurePolicy = options.Tls is null ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            // As a length too, not only as an end: the clock of an agent's machine may be hours apart from ours.
+            cookie.Cookie.MaxAge = Life;
             cookie.Cookie.Path = "/";
             cookie.ExpireTimeSpan = Life;
             cookie.SlidingExpiration = true;
@@ -42,9 +45,9 @@ internal static class SessionCookie
         return new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme));
     }
 
-    public static SessionInfo Info(ClaimsPrincipal principal, CenterOptions options) => new(
+    public static SessionInfo Info(ClaimsPrincipal principal, CenterOptions options, SiteSnapshot site) => new(
         principal.Identity?.Name ?? "", principal.FindFirstValue(SignedInUser.DisplayNameClaim) ?? "", [.. principal.FindAll(ClaimTypes.Role).Select(role => role.Value)], principal.FindFirstValue(SignedInUser.PhoneClaim),
-        options.Paths.Instance, options.Demo ? options.Numbers.FirstOrDefault()?.Number : null);
+        options.Paths.Instance, options.Demo ? site.Numbers.FirstOrDefault()?.Number : null);
 
     /// <summary>Whoever reads the keys can make cookies: nobody but us does.</summary>
     private static DirectoryInfo OwnFolder(string path) => OperatingSystem.IsWindows()
@@ -59,7 +62,7 @@ internal static class SessionCookie
     private static Task Validate(CookieValidatePrincipalContext context)
     {
         var ended = context.HttpContext.RequestServices.GetRequiredService<EndedSessions>();
-        if (SignedInUser.SessionId(context.Principal) is not { } session || ended.Contains(session)) context.RejectPrincipal();
+        if (SignedInUser.SessionId(context.Principal) is not { } session || ended.Contains(session) || ended.AllEnded(context.Principal?.Identity?.Name ?? "", session)) context.RejectPrincipal();
         return Task.CompletedTask;
     }
 }

@@ -3,6 +3,7 @@ using CallCenter.Data;
 using CallCenter.Data.WorkOrders;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Session;
+using CallCenter.Server.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,9 +38,9 @@ internal static class WorkOrdersApi
     }
 
     private static async Task<Results<NoContent, Conflict<WorkOrderDraft>, ProblemHttpResult>> PutDraftAsync(
-        string callId, WorkOrderDraft body, HttpContext http, CenterDb db, CallHands hands, DraftStore drafts, CancellationToken ct)
+        string callId, WorkOrderDraft body, HttpContext http, CenterDb db, CallHands hands, DraftStore drafts, SiteSettings settings, CancellationToken ct)
     {
-        var faults = Check(body);
+        var faults = Check(body, settings.Current);
         if (faults.Any) return faults.Problem();
         if (!await hands.HasAsync(db, http.UserName(), callId, ct)) return Problems.NotFound();
         var (verdict, stored) = await drafts.SaveAsync(db, callId, http.UserName(), body, ct);
@@ -52,10 +53,10 @@ internal static class WorkOrdersApi
     }
 
     private static async Task<Results<Ok<FinishedCall>, ProblemHttpResult>> FinishAsync(
-        string callId, FinishCall body, HttpContext http, CenterDb db, CallHands hands, OrderDesk desk, IWrapUp wrapUp, IAudit audit, CancellationToken ct)
+        string callId, FinishCall body, HttpContext http, CenterDb db, CallHands hands, OrderDesk desk, IWrapUp wrapUp, SiteSettings settings, IAudit audit, CancellationToken ct)
     {
         if (body.Draft is null) return Problems.Invalid("Draft is missing.");
-        var faults = Check(body.Draft).When(!body.NoOrder && string.IsNullOrWhiteSpace(body.Draft.Content), "Content is missing.");
+        var faults = Check(body.Draft, settings.Current).When(!body.NoOrder && string.IsNullOrWhiteSpace(body.Draft.Content), "Content is missing.");
         if (faults.Any) return faults.Problem();
         var user = http.UserName();
         if (!await hands.HasAsync(db, user, callId, ct)) return Problems.NotFound();
@@ -85,8 +86,8 @@ internal static class WorkOrdersApi
             order.OpenedBy));
     }
 
-    private static Faults Check(WorkOrderDraft draft) => new Faults()
+    private static Faults Check(WorkOrderDraft draft, SiteSnapshot site) => new Faults()
         .Length("Content", draft.Content, 4000).Length("Address", draft.Address, 256).Length("CallbackNumber", draft.CallbackNumber, 64)
-        .OneOf("Category", draft.Category, WorkOrderCategory.All).OneOf("Urgency", draft.Urgency, WorkOrderUrgency.All)
+        .OneOf("Category", draft.Category, site.Categories.Select(c => c.Id)).OneOf("Urgency", draft.Urgency, WorkOrderUrgency.All)
         .When(draft.Revision is < 0 or > 1_000_000_000_000_000, "Revision counts up from 1.");
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallCenter.Server.Tests.Projection;
 
-public sealed class ProjectorTests(ServerHost host) : IClassFixture<ServerHost>
+public abstract class ProjectorTests(ServerHost host)
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
     private readonly Projector _projector = host.Services.GetRequiredService<Projector>();
@@ -195,12 +195,8 @@ public sealed class ProjectorTests(ServerHost host) : IClassFixture<ServerHost>
     [Fact]
     public async Task What_happened_while_the_database_was_away_is_there_afterwards()
     {
-        await using (var holder = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={host.Paths.Database};Pooling=False"))
+        await using (await host.HoldWritesAsync())
         {
-            await holder.OpenAsync();
-            await using var begin = holder.CreateCommand();
-            begin.CommandText = "BEGIN IMMEDIATE";
-            await begin.ExecuteNonQueryAsync();
             var routing = host.Services.GetRequiredService<RoutingLoop>();
             await routing.AskAsync(new CallArrived("p.10", "hotline", Start, "12345"), CancellationToken.None);
             await routing.AskAsync(new CallGone("p.10"), CancellationToken.None);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallCenter.Server.Tests.Residents;
 
-public sealed class CallerNumbersTests(ServerHost host) : IClassFixture<ServerHost>
+public abstract class CallerNumbersTests(ServerHost host)
 {
     private const string Mobile = "+8613800000001", Landline = "+862287654321";
     private readonly CallerNumbers _numbers = host.Services.GetRequiredService<CallerNumbers>();

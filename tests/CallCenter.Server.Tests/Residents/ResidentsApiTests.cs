@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Tests.Residents;
 
-public sealed class ResidentsApiTests(ServerHost host) : IClassFixture<ServerHost>
+public abstract class ResidentsApiTests(ServerHost host)
 {
     [Theory]
     [InlineData("王秀英")]

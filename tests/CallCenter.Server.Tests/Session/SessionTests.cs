@@ -7,7 +7,7 @@ using CallCenter.Server.Session;
 
 namespace CallCenter.Server.Tests.Session;
 
-public sealed class SessionTests(ServerHost host) : IClassFixture<ServerHost>
+public abstract class SessionTests(ServerHost host)
 {
     private static Task<HttpResponseMessage> TryAsync(HttpClient browser, string user, string password, string? phone = null) =>
         browser.PostAsJsonAsync("/api/session", new SignIn(user, password, phone));
@@ -25,6 +25,7 @@ public sealed class SessionTests(ServerHost host) : IClassFixture<ServerHost>
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("secure", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("max-age=43200", cookie, StringComparison.OrdinalIgnoreCase); // a browser whose clock is wrong keeps it as long as others
         Assert.Equal("agent01", (await host.AuditedAsync(AuditAction.SignedIn, "agent01")).User);
     }
 
@@ -34,6 +35,16 @@ public sealed class SessionTests(ServerHost host) : IClassFixture<ServerHost>
         using var browser = host.Browser(cookies: false, "https://localhost");
         var answer = await TryAsync(browser, "agent01", ServerHost.Password);
         Assert.Contains("secure", Assert.Single(answer.Headers.GetValues("Set-Cookie")), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Signing_out_takes_the_cookie_away()
+    {
+        using var browser = await host.SignedInAsync("agent01");
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/session") { Headers = { { "X-CallCenter", "1" } } };
+        var cookie = Assert.Single((await browser.SendAsync(request)).Headers.GetValues("Set-Cookie"));
+        Assert.Contains("1970", cookie, StringComparison.Ordinal);
+        Assert.DoesNotContain("max-age=43200", cookie, StringComparison.OrdinalIgnoreCase); // would outweigh the date, and keep it
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Tests.WorkOrders;
 
-public sealed class WorkOrdersTests(ServerHost host) : IClassFixture<ServerHost>
+public abstract class WorkOrdersTests(ServerHost host)
 {
     private static WorkOrderDraft Typed(long revision, string? content = "水管漏水", string? category = "repair", string? urgency = "urgent") =>
         new(revision, content, category, urgency, "朝阳里1号", false, null, "13800000001");

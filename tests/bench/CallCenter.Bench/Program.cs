@@ -1,23 +1,33 @@
 using CallCenter.Bench;
 using CallCenter.Bench.Recovery;
+using CallCenter.Bench.Residents;
 
 var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
 {
     ["recovery"] = RecoveryBench.MeasureAsync,
+    ["resident-lookup"] = ResidentBench.LookUpAsync,
+    ["search"] = ResidentBench.SearchAsync,
 };
 var wanted = args.Length > 0 ? args : [.. known.Keys];
 if (wanted.FirstOrDefault(name => !known.ContainsKey(name)) is { } unknown)
 {
-    await Console.Error.WriteLineAsync($"No measurement is named {unknown}. There are: {string.Join(", ", known.Keys)}");
+    await System.Console.Error.WriteLineAsync($"No measurement is named {unknown}. There are: {string.Join(", ", known.Keys)}");
     return 2;
 }
 var ok = true;
-foreach (var name in wanted)
+try
 {
-    foreach (var measurement in await known[name]())
+    foreach (var name in wanted)
     {
-        Console.WriteLine(measurement);
-        ok &= measurement.Ok;
+        foreach (var measurement in await known[name]())
+        {
+            System.Console.WriteLine(measurement);
+            ok &= measurement.Ok;
+        }
     }
+}
+finally
+{
+    await ResidentBench.EndAsync();
 }
 return ok ? 0 : 1;

@@ -1,9 +1,13 @@
 import type { DeviceKind, Devices } from './audio';
 import { listen } from './keys';
 import { meter as showMeter } from './meter';
+import type { EchoResult } from './echo';
+import type { RingProof } from './ring';
+import { voice as hearVoice } from './seat';
 import { Softphone } from './softphone';
 import type { Credential, DotNet, PhoneNews } from './types';
 
+export { notifications, surroundings } from './seat';
 export { waveform } from './waveform';
 
 const phone = new Softphone();
@@ -27,6 +31,16 @@ export const notify = (title: string, body: string): Promise<void> => phone.noti
 export const devices = (): Promise<Devices> => phone.audio.devices();
 export const choose = (kind: DeviceKind, id: string): Promise<void> => phone.audio.choose(kind, id);
 export const testTone = (kind: DeviceKind): Promise<void> => phone.ring.test(kind === 'ring' ? phone.audio.ring : phone.audio.speaker);
+
+export const echo = (): Promise<EchoResult> => phone.echo();
+export const voice = (): Promise<boolean> => hearVoice(phone.audio, 8000);
+export const proveRing = (): Promise<RingProof> => phone.ring.prove(phone.audio.ring);
+
+/** The ring as a call would make it, until it is stopped; a call that rings meanwhile goes on ringing. */
+export function sampleRing(on: boolean): void {
+  if (on) phone.ring.start(phone.audio.ring);
+  else if (!phone.ringing) phone.ring.stop();
+}
 
 /** False when the call could not be held or taken back now. */
 export async function hold(on: boolean): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { UA } from 'jssip';
-import type { IncomingRTCSessionEvent } from 'jssip/lib/UA';
+import type { RTCSession } from 'jssip/lib/RTCSession';
+import type { CallOptions, IncomingRTCSessionEvent } from 'jssip/lib/UA';
 import { SipSocket } from './socket';
 import type { Credential, Registration } from './types';
 
@@ -9,6 +10,8 @@ const silence = 2500;
 /** The SIP socket straight to Asterisk. Registers for ever by itself; the Server is not asked. */
 export class Line {
   state: Registration = 'off';
+  /** STUN and TURN, from the credential. */
+  iceServers: RTCIceServer[] = [];
   private ua: UA | null = null;
   private socket: SipSocket | null = null;
   private pulse = 0;
@@ -29,6 +32,7 @@ export class Line {
 
   start(credential: Credential): void {
     this.stop();
+    this.iceServers = credential.iceServers ?? [];
     const socket = new SipSocket(credential.socket);
     const ua = new UA({
       sockets: socket as never,
@@ -76,6 +80,11 @@ export class Line {
     }
     this.socket = null;
     this.enter('off');
+  }
+
+  /** A call of this page's own; null while it is not registered. */
+  dial(number: string, options: CallOptions): RTCSession | null {
+    return this.state === 'registered' && this.ua ? this.ua.call(number, options) : null;
   }
 
   /** Nothing more is sent: what is hung up from here on, Asterisk does not hear of. */

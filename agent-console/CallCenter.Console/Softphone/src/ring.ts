@@ -1,5 +1,10 @@
 import { sink } from './audio';
 
+/** blocked: the browser lets nothing sound. device: the chosen loudspeaker is gone. */
+export type RingProof = 'audible' | 'blocked' | 'device';
+
+const pause = (milliseconds: number) => new Promise(resolve => window.setTimeout(resolve, milliseconds));
+
 /** The ring: 450 Hz, one second on, two off; made here, so no file has to load first. */
 export class Ring {
   private context: AudioContext | null = null;
@@ -26,23 +31,54 @@ export class Ring {
     if (this.context?.state === 'running') void this.context.suspend();
   }
 
+  /**
+   * Whether a ring would be heard now, on this device: a soft blip has to play really, not only be allowed. Answers at once where it
+   * does; a slow machine gets its time before it is told no.
+   */
+  async prove(device: string): Promise<RingProof> {
+    if (this.timer) return 'audible';
+    const { context, element } = this.build();
+    try {
+      if (element.setSinkId && element.sinkId !== device) await element.setSinkId(device);
+    } catch {
+      return 'device';
+    }
+    let allowed = true;
+    void context.resume();
+    this.tone(450, 0.12, 0.03);
+    element.play().catch(() => { allowed = false; });
+    const [sounded, played] = [context.currentTime, element.currentTime];
+    for (const began = performance.now(); allowed && performance.now() - began < 1500; await pause(15)) {
+      if (context.state === 'running' && context.currentTime > sounded && !element.paused && element.currentTime > played) {
+        window.setTimeout(() => { if (!this.timer) this.stop(); }, 250);
+        return 'audible';
+      }
+    }
+    return 'blocked';
+  }
+
   async test(device: string): Promise<void> {
     await this.prepare(device);
     this.tone(660, 0.6);
   }
 
   private async prepare(device: string): Promise<void> {
+    const { context, element } = this.build();
+    await sink(element, device);
+    await context.resume();
+  }
+
+  private build(): { context: AudioContext; element: HTMLAudioElement } {
     if (!this.context) {
       this.context = new AudioContext();
       this.element = document.createElement('audio');
       this.element.hidden = true;
       document.body.append(this.element);
     }
-    await sink(this.element!, device);
-    await this.context.resume();
+    return { context: this.context, element: this.element! };
   }
 
-  private tone(hertz: number, seconds: number): void {
+  private tone(hertz: number, seconds: number, loudness = 0.25): void {
     const context = this.context!;
     const output = this.output(context);
     const oscillator = context.createOscillator();
@@ -50,8 +86,8 @@ export class Ring {
     const now = context.currentTime;
     oscillator.frequency.value = hertz;
     gain.gain.setValueAtTime(0, now);
-    gain.gain.linearRampToValueAtTime(0.25, now + 0.02);
-    gain.gain.setValueAtTime(0.25, now + seconds - 0.05);
+    gain.gain.linearRampToValueAtTime(loudness, now + 0.02);
+    gain.gain.setValueAtTime(loudness, now + seconds - 0.05);
     gain.gain.linearRampToValueAtTime(0, now + seconds);
     oscillator.connect(gain).connect(output);
     oscillator.start(now);

@@ -1,5 +1,6 @@
 import type { IncomingRTCSessionEvent } from 'jssip/lib/UA';
 import { Audio } from './audio';
+import { EchoTest, type EchoResult } from './echo';
 import { Line } from './registration';
 import { Ring } from './ring';
 import { Talk } from './talk';
@@ -18,6 +19,7 @@ export class Softphone {
   readonly ring = new Ring();
   private readonly line: Line;
   private talk: Talk | null = null;
+  private echoTest: EchoTest | null = null;
   private notice: Notification | null = null;
   private queued = false;
   private next: Credential | null = null;
@@ -47,6 +49,10 @@ export class Softphone {
 
   get news(): PhoneNews {
     return { registration: this.line.state, microphone: this.audio.state, session: this.talk?.news ?? null };
+  }
+
+  get ringing(): boolean {
+    return this.talk?.phase === 'ringing';
   }
 
   /** A new credential waits for the end of a talk: restarting the socket would cut it. */
@@ -100,6 +106,17 @@ export class Softphone {
     return this.talk?.flowing ?? false;
   }
 
+  /** For the seat check; not while there is a call. */
+  async echo(): Promise<EchoResult> {
+    if (this.talk || this.echoTest) return 'stopped';
+    this.echoTest = new EchoTest();
+    try {
+      return await this.echoTest.run((number, options) => this.line.dial(number, options), this.line.iceServers);
+    } finally {
+      this.echoTest = null;
+    }
+  }
+
   async notify(title: string, body: string): Promise<void> {
     if (!('Notification' in window) || Notification.permission !== 'granted' || !this.talk) return;
     this.notice?.close();
@@ -121,7 +138,8 @@ export class Softphone {
   private release: () => void = () => {};
 
   private invited(e: IncomingRTCSessionEvent): void {
-    const talk = new Talk(e.session, e.request, this.audio, () => this.tell(), t => this.over(t));
+    const talk = new Talk(e.session, e.request, this.audio, this.line.iceServers, () => this.tell(), t => this.over(t));
+    this.echoTest?.stop();
     const before = this.talk;
     if (before?.alive) {
       // Only the Server knows offers: another one, or a rejoin, says that what this page has is dead. Anything else finds us busy, unless we

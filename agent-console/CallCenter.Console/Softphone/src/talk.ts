@@ -1,6 +1,7 @@
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { IncomingRequest } from 'jssip/lib/SIPMessage';
 import type { Audio } from './audio';
+import { gatherIce } from './ice';
 import type { Phase, SessionNews } from './types';
 
 const mutedStore = 'cc.muted';
@@ -21,6 +22,7 @@ export class Talk {
     private readonly session: RTCSession,
     request: IncomingRequest,
     private readonly audio: Audio,
+    private readonly iceServers: RTCIceServer[],
     private readonly changed: () => void,
     private readonly ended: (talk: Talk) => void) {
     this.offer = request.getHeader('X-CC-Offer') ?? null;
@@ -28,7 +30,7 @@ export class Talk {
     this.resume = request.getHeader('X-CC-Resume') === '1';
     this.caller = session.remote_identity?.uri?.user ?? null;
     session.on('peerconnection', e => e.peerconnection.addEventListener('track', t => this.play(t)));
-    session.on('icecandidate', e => window.setTimeout(e.ready, 30)); // host candidates come together; waiting for the end would cost seconds
+    session.on('icecandidate', gatherIce(iceServers));
     session.on('accepted', () => this.up());
     session.on('ended', () => this.finish());
     session.on('failed', () => this.finish());
@@ -59,7 +61,7 @@ export class Talk {
   answer(): void {
     if (this.phase !== 'ringing' || this.over) return;
     this.phase = 'answering';
-    this.session.answer({ mediaStream: new MediaStream([this.audio.track()]), pcConfig: { iceServers: [] } });
+    this.session.answer({ mediaStream: new MediaStream([this.audio.track()]), pcConfig: { iceServers: this.iceServers } });
     if (this.resume && sessionStorage.getItem(mutedStore) === this.call) this.mute(true);
     this.changed();
   }

@@ -24,6 +24,8 @@ export interface Credential {
   uri: string;
   user: string;
   password: string;
+  /** Missing in a credential kept by an older page. */
+  iceServers?: RTCIceServer[];
 }
 
 /** A Blazor DotNetObjectReference. */

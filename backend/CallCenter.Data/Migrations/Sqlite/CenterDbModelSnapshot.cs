@@ -321,10 +321,16 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasMaxLength(512)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("SessionsEndedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -347,6 +353,285 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.HasKey("UserId", "Role");
 
                     b.ToTable("UserRoles");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Messages.InboundMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Raw")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ResidentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("IX_InboundMessages_At");
+
+                    b.HasIndex("Event")
+                        .IsUnique()
+                        .HasDatabaseName("UX_InboundMessages_Event");
+
+                    b.HasIndex("From", "At")
+                        .HasDatabaseName("IX_InboundMessages_From_At");
+
+                    b.HasIndex("ResidentId", "At")
+                        .HasDatabaseName("IX_InboundMessages_Resident_At");
+
+                    b.ToTable("InboundMessages");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Messages.Message", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Arguments")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CallId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FirstAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("QueuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ResidentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Segments")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sender")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId")
+                        .HasDatabaseName("IX_Messages_Call");
+
+                    b.HasIndex("QueuedAt")
+                        .HasDatabaseName("IX_Messages_QueuedAt");
+
+                    b.HasIndex("Reference")
+                        .HasDatabaseName("IX_Messages_Reference");
+
+                    b.HasIndex("TemplateId");
+
+                    b.HasIndex("ResidentId", "QueuedAt")
+                        .HasDatabaseName("IX_Messages_Resident_QueuedAt");
+
+                    b.HasIndex("Sender", "QueuedAt")
+                        .HasDatabaseName("IX_Messages_Sender_QueuedAt");
+
+                    b.HasIndex("State", "NextAttemptAt")
+                        .HasDatabaseName("IX_Messages_State_NextAttemptAt");
+
+                    b.HasIndex("To", "QueuedAt")
+                        .HasDatabaseName("IX_Messages_To_QueuedAt");
+
+                    b.ToTable("Messages");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Messages.MessageReceipt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AppliedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Raw")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Event")
+                        .IsUnique()
+                        .HasDatabaseName("UX_MessageReceipts_Event");
+
+                    b.HasIndex("AppliedAt", "ReceivedAt")
+                        .HasDatabaseName("IX_MessageReceipts_AppliedAt_ReceivedAt");
+
+                    b.ToTable("MessageReceipts");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Messages.MessageTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ApprovedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RetiredBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextEn")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextZh")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("WrittenAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WrittenBy")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("UX_MessageTemplates_Name_Version");
+
+                    b.ToTable("MessageTemplates");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Projection.Heartbeat", b =>
@@ -498,6 +783,23 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.ToTable("Households");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.HouseholdTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("HouseholdId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Term", "HouseholdId");
+
+                    b.HasIndex("HouseholdId")
+                        .HasDatabaseName("IX_HouseholdTerms_Household");
+
+                    b.ToTable("HouseholdTerms");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Resident", b =>
                 {
                     b.Property<Guid>("Id")
@@ -546,14 +848,14 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.HasIndex("HouseholdId")
                         .HasDatabaseName("IX_Residents_Household");
 
-                    b.HasIndex("Initials")
-                        .HasDatabaseName("IX_Residents_Initials");
-
-                    b.HasIndex("Name")
+                    b.HasIndex("Name", "Id")
                         .HasDatabaseName("IX_Residents_Name");
 
-                    b.HasIndex("Pinyin")
+                    b.HasIndex("Pinyin", "Name", "Id")
                         .HasDatabaseName("IX_Residents_Pinyin");
+
+                    b.HasIndex("Initials", "Pinyin", "Name", "Id")
+                        .HasDatabaseName("IX_Residents_Initials");
 
                     b.ToTable("Residents");
                 });
@@ -594,13 +896,30 @@ namespace CallCenter.Data.Migrations.Sqlite
 
                     b.HasKey("ResidentId", "Number");
 
-                    b.HasIndex("Number")
+                    b.HasIndex("Number", "ResidentId")
                         .HasDatabaseName("IX_ResidentNumbers_Number");
 
-                    b.HasIndex("Reversed")
+                    b.HasIndex("Reversed", "ResidentId")
                         .HasDatabaseName("IX_ResidentNumbers_Reversed");
 
                     b.ToTable("ResidentNumbers");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ResidentId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Term", "ResidentId");
+
+                    b.HasIndex("ResidentId")
+                        .HasDatabaseName("IX_ResidentTerms_Resident");
+
+                    b.ToTable("ResidentTerms");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Station", b =>
@@ -651,6 +970,81 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasDatabaseName("UX_StreetOffices_District_Name");
 
                     b.ToTable("StreetOffices");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Settings.Setting", b =>
+                {
+                    b.Property<string>("Section")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Section", "Id");
+
+                    b.ToTable("Settings");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Settings.SettingChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Section")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SettingId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("User")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Section", "SettingId", "At")
+                        .HasDatabaseName("IX_SettingChanges_Setting_At");
+
+                    b.ToTable("SettingChanges");
                 });
 
             modelBuilder.Entity("CallCenter.Data.WorkOrders.Draft", b =>
@@ -859,6 +1253,17 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Messages.Message", b =>
+                {
+                    b.HasOne("CallCenter.Data.Messages.MessageTemplate", "Template")
+                        .WithMany()
+                        .HasForeignKey("TemplateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Template");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Community", b =>
                 {
                     b.HasOne("CallCenter.Data.Residents.StreetOffice", "StreetOffice")
@@ -887,6 +1292,15 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("Community");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.HouseholdTerm", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Household", null)
+                        .WithMany("Terms")
+                        .HasForeignKey("HouseholdId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Resident", b =>
@@ -918,6 +1332,15 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Resident");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentTerm", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Resident", null)
+                        .WithMany("Terms")
+                        .HasForeignKey("ResidentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Station", b =>
@@ -964,6 +1387,8 @@ namespace CallCenter.Data.Migrations.Sqlite
             modelBuilder.Entity("CallCenter.Data.Residents.Household", b =>
                 {
                     b.Navigation("Residents");
+
+                    b.Navigation("Terms");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Resident", b =>
@@ -973,6 +1398,8 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.Navigation("Flags");
 
                     b.Navigation("Numbers");
+
+                    b.Navigation("Terms");
                 });
 #pragma warning restore 612, 618
         }

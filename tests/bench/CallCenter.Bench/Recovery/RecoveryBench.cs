@@ -11,7 +11,7 @@ internal static class RecoveryBench
     public static async Task<IReadOnlyList<Measurement>> MeasureAsync()
     {
         var seed = Setting("CALLCENTER_SEED", Random.Shared.Next(1, 1_000_000));
-        var result = await RecoveryRun.RunAsync(seed, Setting("CALLCENTER_MOMENTS", 200), Setting("CALLCENTER_CROWD", 10), Console.Error.WriteLine);
+        var result = await RecoveryRun.RunAsync(seed, Setting("CALLCENTER_MOMENTS", 200), Setting("CALLCENTER_CROWD", 10), System.Console.Error.WriteLine);
         var p95 = Math.Round(result.ControlSeconds(0.95), 2);
         return
         [

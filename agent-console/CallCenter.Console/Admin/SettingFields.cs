@@ -1,0 +1,38 @@
+using CallCenter.Contracts;
+
+namespace CallCenter.Console.Admin;
+
+public enum FieldKind { Text, Number, Check, Choice, Queue, Queues, Week, Instant }
+
+/// <param name="Name">As in the JSON of the setting.</param>
+/// <param name="Low">Lowest number, or 1 for a text that must not be empty.</param>
+/// <param name="High">Highest number, or the longest text.</param>
+public sealed record SettingField(string Name, FieldKind Kind, int Low = 0, int High = 64, IReadOnlyList<string>? Choices = null, bool InTable = true);
+
+/// <summary>How one section's settings are shown and typed in.</summary>
+/// <param name="IdHint">An example of an id.</param>
+public sealed record SettingForm(string Section, string IdHint, bool Importable, IReadOnlyList<SettingField> Fields)
+{
+    private static readonly IReadOnlyList<SettingField> Word =
+        [new("nameZh", FieldKind.Text, 1, 32), new("nameEn", FieldKind.Text, 1), new("order", FieldKind.Number, 0, 9999), new("active", FieldKind.Check)];
+
+    public static IReadOnlyList<SettingForm> All { get; } =
+    [
+        new(SettingSection.Queues, "hotline", false,
+        [
+            new("nameZh", FieldKind.Text, 1, 32), new("nameEn", FieldKind.Text, 1), new("priority", FieldKind.Choice, Choices: ["1", "2", "3", "4"]), new("offerSeconds", FieldKind.Number, 5, 60),
+            new("wrapUpSeconds", FieldKind.Number, 0, 600), new("notice", FieldKind.Check), new("closed", FieldKind.Check),
+        ]),
+        new(SettingSection.Numbers, "12345", false, [new("queue", FieldKind.Queue), new("leaseSeconds", FieldKind.Number, 3, 600)]),
+        new(SettingSection.Hours, "queue:hotline", false, [new("week", FieldKind.Week), new("holiday", FieldKind.Text, 0, 100)]),
+        new(SettingSection.Calendar, "2026-10-01", true,
+            [new("kind", FieldKind.Choice, Choices: ["holiday", "workday"]), new("nameZh", FieldKind.Text, 1, 32), new("nameEn", FieldKind.Text, 1), new("as", FieldKind.Choice, Choices: ["1", "2", "3", "4", "5", "6", "7"])]),
+        new(SettingSection.BreakReasons, "rest", false, Word),
+        new(SettingSection.Categories, "repair", false, Word),
+        new(SettingSection.AgentQueues, "agent01", false, [new("queues", FieldKind.Queues)]),
+        new(SettingSection.Phones, "8100", false, [new("name", FieldKind.Text, 1)]),
+        new(SettingSection.Outbound, "agent:mobile", false, [new("allowed", FieldKind.Check), new("callsPerDay", FieldKind.Number, 0, 10_000), new("minutesPerCall", FieldKind.Number, 0, 600)]),
+        new(SettingSection.Duty, "s20261001-0000", true,
+            [new("from", FieldKind.Instant), new("to", FieldKind.Instant), new("name", FieldKind.Text, 1), new("number", FieldKind.Text, 3, 20)]),
+    ];
+}

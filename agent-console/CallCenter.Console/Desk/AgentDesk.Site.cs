@@ -1,0 +1,21 @@
+using CallCenter.Contracts;
+
+namespace CallCenter.Console.Desk;
+
+/// <summary>What administrators set for every page.</summary>
+internal sealed partial class AgentDesk
+{
+    public bool IsAdministrator => Session?.Roles.Contains(Role.SystemAdmin) == true;
+
+    private long _learnt;
+
+    /// <summary>Names of queues, break reasons and categories, as the administrators have them; asked again every minute.</summary>
+    private async Task LearnWordsAsync()
+    {
+        if (Session is null || (_words.Site is not null && _time.GetElapsedTime(_learnt) < TimeSpan.FromMinutes(1)))
+            return;
+        _learnt = _time.GetTimestamp();
+        if ((await _api.SiteAsync()).Value is { } site)
+            _words.Learn(site);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace CallCenter.Contracts;
+
+/// <summary>What an administrator sets for the site. The name is part of the address: /api/admin/settings/queues/hotline.</summary>
+public static class SettingSection
+{
+    public const string Queues = "queues", Numbers = "numbers", BreakReasons = "break-reasons", Categories = "categories", Phones = "phones", AgentQueues = "agent-queues",
+        Hours = "hours", Calendar = "calendar", Outbound = "outbound", Duty = "duty", Users = "users";
+}
+
+/// <param name="Priority">1 life, 2 urgent, 3 service, 4 enquiry.</param>
+/// <param name="OfferSeconds">How long a phone rings before the call is offered to somebody else, 5 to 60.</param>
+/// <param name="WrapUpSeconds">0 to 600.</param>
+/// <param name="Notice">Callers hear that the talk is recorded.</param>
+/// <param name="Closed">Deleted: no number leads here; callers still in it are served.</param>
+public sealed record QueueSetting(string NameZh, string NameEn, int Priority, int OfferSeconds, int WrapUpSeconds, bool Notice, bool Closed = false);
+
+/// <summary>A dialled number. Its id is the number.</summary>
+/// <param name="LeaseSeconds">How long a caller may be without a human or a living Server, 3 to 600.</param>
+public sealed record NumberSetting(string Queue, int LeaseSeconds);
+
+/// <summary>A break reason or a category of work orders: never deleted once used, only switched off.</summary>
+public sealed record WordSetting(string NameZh, string NameEn, int Order, bool Active);
+
+/// <summary>A desk phone made here; its password is known to Asterisk alone.</summary>
+public sealed record PhoneSetting(string Name);
+
+/// <summary>The queues an agent serves; an agent without this serves all.</summary>
+public sealed record AgentQueuesSetting(IReadOnlyList<string> Queues);
+
+/// <summary>When a queue or number is open. Id: queue:hotline or number:12345; a number's own hours come before its queue's. Without any, always.</summary>
+/// <param name="Week">Seven texts, Monday first: "08:30-12:00 13:30-17:30", "00:00-24:00", "" = closed.</param>
+/// <param name="Holiday">The same for holidays of the calendar.</param>
+public sealed record HoursSetting(IReadOnlyList<string> Week, string Holiday);
+
+/// <summary>A day of the official calendar. Id: 2026-10-01.</summary>
+/// <param name="Kind">"holiday", or "workday": a day off that is worked (调休).</param>
+/// <param name="As">Of a workday: whose hours it has, 1 Monday to 7 Sunday.</param>
+public sealed record CalendarSetting(string Kind, string NameZh, string NameEn, int As = 1);
+
+/// <summary>Whether a role may call numbers of a class. Id: role:class. Without it: no.</summary>
+/// <param name="CallsPerDay">0 = no limit.</param>
+/// <param name="MinutesPerCall">0 = no limit.</param>
+public sealed record OutboundSetting(bool Allowed, int CallsPerDay, int MinutesPerCall);
+
+/// <summary>Classes of destinations.</summary>
+public static class DestinationClass
+{
+    public const string Internal = "internal", Local = "local", Mobile = "mobile", National = "national", International = "international", Emergency = "emergency", Premium = "premium";
+    public static IReadOnlyList<string> All { get; } = [Internal, Local, Mobile, National, International, Emergency, Premium];
+}
+
+/// <summary>Who is called when nobody here answers an alarm. Shifts may not overlap.</summary>
+public sealed record DutySetting(DateTimeOffset From, DateTimeOffset To, string Name, string Number);
+
+/// <summary>One setting as it is stored.</summary>
+/// <param name="Version">Counts up from 1; whoever changes it names the one read.</param>
+/// <param name="Given">Fields that the environment sets: shown, not to be changed here.</param>
+public sealed record SettingItem(string Section, string Id, long Version, JsonElement Value, DateTimeOffset ChangedAt, string ChangedBy, IReadOnlyList<string> Given);
+
+/// <summary>GET /api/admin/settings.</summary>
+public sealed record SettingsPage(IReadOnlyList<SettingItem> Items, AppliedSettings Applied, IReadOnlyList<QueueLoad> Load);
+
+/// <summary>What is live.</summary>
+/// <param name="Fault">Null, or why the last change has not reached Asterisk or the disk; it is tried again.</param>
+public sealed record AppliedSettings(DateTimeOffset At, string By, string? Fault, string? DutyNumber);
+
+/// <summary>Who a change would reach now.</summary>
+public sealed record QueueLoad(string Queue, int Waiting, int Talking, int Agents);
+
+/// <summary>PUT /api/admin/settings/{section}/{id}: version 0 makes a new one. Answers the stored item; 409 with the item another administrator stored meanwhile.</summary>
+public sealed record PutSetting(long Version, JsonElement Value);
+
+/// <summary>GET /api/admin/settings/{section}/{id}/changes, newest first.</summary>
+public sealed record SettingChangeLine(DateTimeOffset At, string User, string Section, string Id, long Version, JsonElement? Before, JsonElement? After);
+
+/// <summary>GET /api/site: words every page needs.</summary>
+public sealed record SiteWords(IReadOnlyList<SiteWord> Queues, IReadOnlyList<SiteWord> BreakReasons, IReadOnlyList<SiteWord> Categories);
+
+public sealed record SiteWord(string Id, string NameZh, string NameEn, bool Active);
+
+/// <summary>GET /api/admin/open?at=…: whether numbers are open then, and why.</summary>
+/// <param name="Reason">always, weekly, holiday, workday.</param>
+/// <param name="ChangesAt">When it next opens or closes; null when not within 30 days.</param>
+public sealed record OpenLine(string Number, string Queue, bool Open, string Reason, string? Day, DateTimeOffset? ChangesAt);
+
+/// <summary>One line of an imported table.</summary>
+/// <param name="Fault">Null when the line is right.</param>
+public sealed record ImportLine(int Line, string Id, string Text, string? Fault);
+
+/// <summary>POST /api/admin/settings/{section}/import?apply=…: nothing is stored while any line has a fault.</summary>
+public sealed record ImportReport(IReadOnlyList<ImportLine> Lines, int Faults, bool Applied);
+
+/// <summary>GET /api/admin/users.</summary>
+public sealed record UserLine(string User, string Name, IReadOnlyList<string> Roles, bool Disabled, bool SignedIn, bool InCall, long Version);
+
+/// <summary>PUT /api/admin/users/{user}; version 0 makes the user. 409 with the line another administrator stored meanwhile.</summary>
+public sealed record PutUser(long Version, string Name, IReadOnlyList<string> Roles, bool Disabled);
+
+/// <summary>A password made just now; shown once, kept nowhere.</summary>
+public sealed record NewPassword(string User, string Password);

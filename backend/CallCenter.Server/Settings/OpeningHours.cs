@@ -1,0 +1,51 @@
+using CallCenter.Contracts;
+
+namespace CallCenter.Server.Settings;
+
+/// <param name="Reason">always, weekly, holiday, workday.</param>
+/// <param name="Day">The calendar's day that counted, if any.</param>
+/// <param name="ChangesAt">Null: not within <see cref="OpeningHours.Horizon"/> days.</param>
+internal sealed record OpenState(bool Open, string Reason, CalendarSetting? Day, DateTimeOffset? ChangesAt);
+
+/// <summary>Whether a number is open at an instant: pure, by the site's own clock. A number's hours come before its queue's; a line without hours, or for life, never closes.</summary>
+internal static class OpeningHours
+{
+    public const int Horizon = 30;
+
+    public static OpenState At(SiteSnapshot site, string number, string queue, DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var hours = site.Hours.GetValueOrDefault($"number:{number}") ?? site.Hours.GetValueOrDefault($"queue:{queue}");
+        if (hours is null || site.Queue(queue).Priority == 1) return new OpenState(true, "always", null, null);
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        var today = DateOnly.FromDateTime(local.DateTime);
+        var minute = (local.Hour * 60) + local.Minute;
+        var open = IsOpen(hours, site, today, minute);
+        var day = site.Calendar.GetValueOrDefault(today);
+        return new OpenState(open, day?.Kind ?? "weekly", day, NextChange(hours, site, today, minute, open, zone));
+    }
+
+    private static bool IsOpen(HoursSetting hours, SiteSnapshot site, DateOnly day, int minute) => Spans(hours, site, day).Any(span => span.From <= minute && minute < span.To);
+
+    private static IReadOnlyList<(int From, int To)> Spans(HoursSetting hours, SiteSnapshot site, DateOnly day) => DayHours.Of(site.Calendar.GetValueOrDefault(day) switch
+    {
+        { Kind: "holiday" } => hours.Holiday,
+        { Kind: "workday", As: var like } => hours.Week[like - 1],
+        _ => hours.Week[((int)day.DayOfWeek + 6) % 7],
+    });
+
+    private static DateTimeOffset? NextChange(HoursSetting hours, SiteSnapshot site, DateOnly today, int minute, bool open, TimeZoneInfo zone)
+    {
+        for (var ahead = 0; ahead <= Horizon; ahead++)
+        {
+            var day = today.AddDays(ahead);
+            var edges = Spans(hours, site, day).SelectMany(span => new[] { span.From, span.To }).Prepend(0).Where(edge => edge < 24 * 60 && (ahead > 0 || edge > minute)).Distinct().Order();
+            foreach (var edge in edges)
+            {
+                if (IsOpen(hours, site, day, edge) == open) continue;
+                var clock = day.ToDateTime(TimeOnly.MinValue).AddMinutes(edge);
+                return new DateTimeOffset(clock, zone.GetUtcOffset(clock));
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,52 @@
+# What the commands of operation share. Sourced, never run.
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+TELEPHONY=$ROOT/telephony/asterisk
+# In the checkout these migrations are known; a database that has another one was made by a newer version.
+MIGRATIONS=$ROOT/backend/CallCenter.Data/Migrations
+
+say() { printf '%s\n' "$*"; }
+die() { printf '%s\n' "$*" >&2; exit 1; }
+need() { command -v "$1" >/dev/null || die "$1 is missing: apt-get install $2"; }
+now() { date -u +%Y%m%dT%H%M%SZ; }
+
+# The ./run that serves this home.
+run_pid() {
+  local pid
+  pid=$(cat "$1/run.pid" 2>/dev/null) && [ -n "$pid" ] && ! flock -n "$1/run.pid.lock" true 2>/dev/null && echo "$pid"
+}
+
+# The folder the Server of this home runs from.
+running_from() {
+  local pid
+  pid=$(cat "$1/server.pid" 2>/dev/null) && readlink "/proc/$pid/cwd" 2>/dev/null
+}
+
+revision() { git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown; }
+
+is_sqlite() { case ${CALLCENTER_DATABASE:-sqlite} in sqlite*) return 0 ;; *) return 1 ;; esac; }
+
+# Sets PGHOST and the like from CALLCENTER_DATABASE=postgres:Host=...;Database=...
+postgres_settings() {
+  local text=${CALLCENTER_DATABASE#*:} part
+  case $CALLCENTER_DATABASE in
+    postgres:*) ;;
+    *) die "A database of this kind is saved with its own tools: ${CALLCENTER_DATABASE%%:*}." ;;
+  esac
+  need pg_dump postgresql-client
+  while IFS= read -r -d ';' part; do
+    case $(tr '[:upper:]' '[:lower:]' <<<"${part%%=*}" | tr -d ' ') in
+      host | server) export PGHOST=${part#*=} ;;
+      port) export PGPORT=${part#*=} ;;
+      database) export PGDATABASE=${part#*=} ;;
+      username | userid | user) export PGUSER=${part#*=} ;;
+      password) export PGPASSWORD=${part#*=} ;;
+    esac
+  done <<<"$text;"
+}
+
+# One value from the database of this home; empty where the table is not there.
+ask() { # home, SQL
+  if is_sqlite; then sqlite3 -readonly "$1/callcenter.db" "$2" 2>/dev/null
+  else (postgres_settings && psql -qAtX -c "$2" 2>/dev/null); fi
+}
+last_migration() { ask "$1" 'SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1 DESC LIMIT 1'; }

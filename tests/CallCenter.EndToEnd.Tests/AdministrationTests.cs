@@ -1,0 +1,111 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using CallCenter.Contracts;
+using CallCenter.Testing;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CallCenter.EndToEnd.Tests;
+
+/// <summary>What an administrator changes works at once, on a real Asterisk, and touches no call.</summary>
+public sealed class AdministrationTests(House house) : IClassFixture<House>, IAsyncLifetime
+{
+    private AgentClient _admin = null!;
+
+    public async ValueTask InitializeAsync() => _admin = await house.Center.SignInAsync("admin01", null);
+
+    public async ValueTask DisposeAsync()
+    {
+        _admin.Dispose();
+        await house.SilenceAsync();
+    }
+
+    private async Task PutAsync<T>(string path, T value)
+    {
+        using var answer = await _admin.Http.PutAsJsonAsync($"/api/admin/settings/{path}", new PutSetting(0, JsonSerializer.SerializeToElement(value, JsonSerializerOptions.Web)), JsonSerializerOptions.Web);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_new_number_and_a_new_desk_phone_work_while_a_call_is_up_and_without_the_Server()
+    {
+        var first = await house.PhoneAsync("8001");
+        using var agent = await house.Center.SignInAsync("agent01", "8001");
+        await agent.ReadyAsync();
+        var talking = await house.Town.CallAsync("13800000001", "12345", toneHz: 440);
+        var ring = await first.RingsAsync(TimeSpan.FromSeconds(10));
+        await ring.AnswerAsync(toneHz: 880);
+        await talking.HearsAsync(880);
+
+        await PutAsync("queues/winter", new QueueSetting("供暖专席", "Heating", 2, 20, 0, false));
+        await PutAsync("numbers/12399", new NumberSetting("winter", 28));
+        await PutAsync("phones/8100", new PhoneSetting("值班室"));
+        using var answer = await _admin.Http.PostAsync("/api/admin/phones/8100/password", null);
+        var password = (await answer.Content.ReadFromJsonAsync<NewPassword>())!.Password;
+        await using var second = await house.Town.RegisterAsync("8100", password);
+        using var other = await house.Center.SignInAsync("agent02", "8100");
+        await Eventually.TrueAsync(async () => (await other.SnapshotAsync()).PhoneReachable, TimeSpan.FromSeconds(10), "the new phone is registered");
+        await other.ReadyAsync();
+
+        var resident = await house.Town.CallAsync("13800000002", "12399", toneHz: 500);
+        var rings = await second.RingsAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal("winter", (await other.BecomesAsync(AgentState.Offered)).Call!.Queue);
+        await rings.AnswerAsync(toneHz: 660);
+        await resident.HearsAsync(660);
+        await talking.HearsAsync(880);
+        await resident.HangUpAsync();
+        await rings.EndedAsync();
+
+        await house.Center.KillServerAsync();
+        var alone = await house.Town.CallAsync("13800000003", "12399", toneHz: 600);
+        var direct = await second.RingsAsync(TimeSpan.FromSeconds(10));
+        await direct.AnswerAsync(toneHz: 660);
+        await alone.HearsAsync(660);
+        await talking.HearsAsync(880);
+        await alone.HangUpAsync();
+        await talking.HangUpAsync();
+        await house.Center.StartServerAsync();
+    }
+
+    [Fact]
+    public async Task An_administrator_changes_a_queue_in_the_page_and_the_second_one_sees_what_differs()
+    {
+        await using var seat = await Seat.OpenAsync(house.Center);
+        var page = seat.Page;
+        await page.GotoAsync(new Uri(house.Center.Url, "admin").ToString());
+        await page.GetByLabel("用户名").FillAsync("admin01");
+        await page.GetByLabel("密码", new() { Exact = true }).FillAsync(house.Center.Password);
+        await page.GetByLabel("接听方式").SelectOptionAsync("none");
+        await seat.ClickAsync("登录");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "队列" })).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        await seat.ScreenshotAsync("admin-queues");
+        await seat.ClickAsync("修改 orders");
+        var wrapUp = page.GetByLabel("整理秒数");
+        await wrapUp.FillAsync("700");
+        await seat.ClickAsync("保存");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await wrapUp.FillAsync("45");
+
+        var orders = (await _admin.GetAsync<SettingsPage>("/api/admin/settings")).Items.Single(i => i is { Section: SettingSection.Queues, Id: "orders" });
+        using var quicker = await _admin.Http.PutAsJsonAsync("/api/admin/settings/queues/orders",
+            new PutSetting(orders.Version, JsonSerializer.SerializeToElement(new QueueSetting("商品与服务", "Goods and services", 4, 20, 30, true), JsonSerializerOptions.Web)), JsonSerializerOptions.Web);
+        Assert.True(quicker.IsSuccessStatusCode);
+
+        await seat.ClickAsync("保存");
+        await Assertions.Expect(page.GetByText("对方的值: 30")).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("admin-conflict");
+        Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Nodes[0].Html}"));
+        await seat.ClickAsync("仍保存我的");
+        await Assertions.Expect(page.GetByText("已保存并生效。")).ToBeVisibleAsync();
+        Assert.Equal(45, (await _admin.GetAsync<SettingsPage>("/api/admin/settings")).Items.Single(i => i is { Section: SettingSection.Queues, Id: "orders" }).Value.GetProperty("wrapUpSeconds").GetInt32());
+        foreach (var (section, name) in (IEnumerable<(string, string)>)[("热线号码", "numbers"), ("服务时间", "hours"), ("节假日历", "calendar"), ("用户与角色", "users"), ("值班表", "duty"), ("外呼权限", "outbound")])
+        {
+            await seat.ClickAsync(section);
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = section })).ToBeVisibleAsync();
+            await seat.ScreenshotAsync($"admin-{name}");
+        }
+        await seat.ClickAsync("English");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Administration" })).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("admin-english");
+    }
+}
