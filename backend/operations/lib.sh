@@ -23,6 +23,8 @@ running_from() {
 
 revision() { git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown; }
 
+[ -z "${CALLCENTER_DATABASE_FILE:-}" ] || CALLCENTER_DATABASE=$(cat "$CALLCENTER_DATABASE_FILE") || die "$CALLCENTER_DATABASE_FILE cannot be read."
+
 is_sqlite() { case ${CALLCENTER_DATABASE:-sqlite} in sqlite*) return 0 ;; *) return 1 ;; esac; }
 
 # Sets PGHOST and the like from CALLCENTER_DATABASE=postgres:Host=...;Database=...

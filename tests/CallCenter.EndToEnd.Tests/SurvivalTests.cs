@@ -190,7 +190,13 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
 
     private async Task TakenOverAsync(TownCall caller, TownPhone phone, AgentClient anyone, Stopwatch clock)
     {
-        var ring = await phone.RingsAsync(Ten - clock.Elapsed);
+        TownCall ring;
+        do
+        {
+            // The phone rang in an earlier test too, when the dialplan called everybody: that ring is over.
+            ring = await phone.RingsAsync(Ten - clock.Elapsed);
+        }
+        while (ring.IsOver);
         TestContext.Current.TestOutputHelper?.WriteLine($"anyone rings after {clock.Elapsed.TotalSeconds:0.0} s");
         await ring.AnswerAsync(toneHz: 660);
         await caller.HearsAsync(660);
