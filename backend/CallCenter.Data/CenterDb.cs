@@ -27,17 +27,32 @@ public sealed class CenterDb(DbContextOptions<CenterDb> options) : DbContext(opt
     public DbSet<CallEvent> CallEvents => Set<CallEvent>();
     public DbSet<Recording> Recordings => Set<Recording>();
 
+    public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
+
     public DbSet<WorkOrder> WorkOrders => Set<WorkOrder>();
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<OrderDay> OrderDays => Set<OrderDay>();
 
     public DbSet<User> Users => Set<User>();
     public DbSet<UserRole> UserRoles => Set<UserRole>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<ProjectionPosition> ProjectionPositions => Set<ProjectionPosition>();
     public DbSet<Heartbeat> Heartbeats => Set<Heartbeat>();
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RoleSeparation.Check(this);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RoleSeparation.Check(this);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
     {

@@ -10,6 +10,7 @@ using CallCenter.Server.Operations;
 using CallCenter.Server.Projection;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
+using CallCenter.Server.Sealing;
 using CallCenter.Server.Session;
 using CallCenter.Server.WorkOrders;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,7 @@ builder.Configuration.AddEnvironmentVariables("CALLCENTER_");
 CenterOptions options;
 try
 {
+    if (args.Length > 0 && !args[0].StartsWith('-')) return await Commands.RunAsync(args, HomePaths.Load(new SettingsReader(builder.Configuration)));
     options = CenterOptions.Load(builder.Configuration);
 }
 catch (SettingsException fault)
@@ -47,6 +49,7 @@ RoutingSetup.AddRouting(services);
 services.AddCalls(options);
 services.AddAgents();
 services.AddOperations(options);
+services.AddSingleton<KeyVault>();
 services.AddAudit();
 services.AddSession(options);
 services.AddResidents();

@@ -25,6 +25,9 @@ public sealed class ServerHost : IAsyncLifetime
     private WebApplicationFactory<Program>? _factory;
     private int _seq;
 
+    /// <summary>Beside the home, not in it.</summary>
+    internal string KeyFile => Home + ".keys/ring.json";
+
     public string Home { get; private set; } = Directory.CreateTempSubdirectory("callcenter-server-").FullName;
     internal TestTime Time { get; } = new();
     internal FakeTelephony Telephony { get; } = new();
@@ -47,6 +50,7 @@ public sealed class ServerHost : IAsyncLifetime
         {
             host.UseEnvironment("Production");
             host.UseSetting("CALLCENTER_HOME", Home);
+            host.UseSetting("CALLCENTER_KEY_FILE", KeyFile);
             host.UseSetting("CALLCENTER_DEMO_PASSWORD", Password);
             foreach (var (name, value) in _settings) host.UseSetting(name, value);
             host.ConfigureTestServices(services =>
@@ -68,6 +72,7 @@ public sealed class ServerHost : IAsyncLifetime
     {
         await StopAsync();
         SqliteConnection.ClearAllPools();
+        if (Directory.Exists(Path.GetDirectoryName(KeyFile))) Directory.Delete(Path.GetDirectoryName(KeyFile)!, recursive: true);
         await Eventually.TrueAsync(Deleted, TimeSpan.FromSeconds(10), $"{Home} is deleted");
     }
 

@@ -33,6 +33,7 @@ public sealed class SettingsTests
     [InlineData("CALLCENTER_NUMBERS", "12345:hotline:30 12345:alarm:7", "twice")]
     [InlineData("CALLCENTER_AREA_CODE", "22", "leading 0")]
     [InlineData("CALLCENTER_DESK_PHONES", "8001;8002", "desk phone numbers")]
+    [InlineData("CALLCENTER_TWO_FACTOR", "supervisor boss", "roles separated by blanks")]
     [InlineData("CALLCENTER_ARI_PASSWORD", "", "is not set")]
     [InlineData("CALLCENTER_DEMO_PASSWORD", null, "is not set")]
     [InlineData("Queues:0:OfferSeconds", "2", "CALLCENTER_Queues__0__OfferSeconds is '2'")]

@@ -1,6 +1,7 @@
 using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Data.Residents;
+using CallCenter.Server.Session;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Residents;
@@ -11,10 +12,10 @@ internal sealed class ResidentSearch(CallerNumbers numbers, TimeProvider time)
     private const int ShortestNumber = 4;
     private const int MostWords = 4;
 
-    public async Task<IReadOnlyList<ResidentLine>> FindAsync(CenterDb db, string text, int skip, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<ResidentLine>> FindAsync(CenterDb db, string text, int skip, int take, CancellationToken ct, Guid? area = null)
     {
         text = text.Trim();
-        var found = db.Residents.AsNoTracking();
+        var found = db.Residents.AsNoTracking().In(area);
         if (AsNumber(text) is { } digits)
         {
             found = ByNumber(db, found, text, digits);

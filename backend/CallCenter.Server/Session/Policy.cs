@@ -13,10 +13,14 @@ internal static class Policy
     /// <summary>Those who talk to residents or watch over it: residents, calls, orders.</summary>
     public const string Desk = "desk";
 
+    /// <summary>The desk, and stations within their own community: whoever uses it asks <see cref="DataArea"/>.</summary>
+    public const string Records = "records";
+
     /// <summary>Those who take calls.</summary>
     public const string Agent = "agent";
     public const string Supervisor = "supervisor";
     public const string SystemAdmin = "system-admin";
+    public const string SecurityAdmin = "security-admin";
     public const string AuditAdmin = "audit-admin";
 
     /// <summary>Roles with a seat and a phone.</summary>
@@ -28,9 +32,11 @@ internal static class Policy
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
         options.AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser());
         options.AddPolicy(Desk, policy => policy.RequireRole([.. TakeCalls, Role.Supervisor]));
+        options.AddPolicy(Records, policy => policy.RequireRole([.. TakeCalls, Role.Supervisor, Role.Station]));
         options.AddPolicy(Agent, policy => policy.RequireRole(TakeCalls));
         options.AddPolicy(Supervisor, policy => policy.RequireRole(Role.Supervisor));
         options.AddPolicy(SystemAdmin, policy => policy.RequireRole(Role.SystemAdmin));
+        options.AddPolicy(SecurityAdmin, policy => policy.RequireRole(Role.SecurityAdmin));
         options.AddPolicy(AuditAdmin, policy => policy.RequireRole(Role.AuditAdmin));
     }
 }
