@@ -1,9 +1,11 @@
 using CallCenter.Bench;
 using CallCenter.Bench.Recovery;
+using CallCenter.Bench.Trust;
 
 var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
 {
     ["recovery"] = RecoveryBench.MeasureAsync,
+    ["role-matrix"] = RoleMatrixBench.MeasureAsync,
 };
 var wanted = args.Length > 0 ? args : [.. known.Keys];
 if (wanted.FirstOrDefault(name => !known.ContainsKey(name)) is { } unknown)
