@@ -46,6 +46,9 @@ internal sealed record CenterOptions
     /// <summary>Roles that may do nothing until their user has set up a second factor.</summary>
     public IReadOnlyList<string> TwoFactorRoles { get; init; } = [];
 
+    /// <summary>How many days recordings are kept; 0 for ever.</summary>
+    public int RecordingDays { get; init; }
+
     /// <summary>Names the console is reached under, besides addresses and localhost.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
@@ -78,6 +81,7 @@ internal sealed record CenterOptions
             AriPassword = settings.Required("ARI_PASSWORD", "the password Asterisk expects of us (./run makes one)"),
             SignInsPerMinute = settings.Whole("SIGN_INS_PER_MINUTE", 120, 1, 100_000),
             TwoFactorRoles = settings.Words("TWO_FACTOR", "", "agent|counsellor|dispatcher|supervisor|station|system-admin|security-admin|audit-admin", "roles separated by blanks, such as supervisor system-admin"),
+            RecordingDays = settings.Whole("RECORDING_DAYS", 0, 0, 36_500),
             HostNames = settings.Words("HOST_NAMES", "", "[A-Za-z0-9.-]{1,253}", "host names separated by blanks"),
         };
         settings.ThrowIfFaulty();

@@ -62,8 +62,8 @@ app.UseRequestLogs();
 app.UseSecurityHeaders();
 app.UseProblems();
 app.UseGuards(options);
-app.UseRateLimiter();
 app.UseAuthentication();
+app.UseRateLimiter();
 app.UseAuthorization();
 
 app.MapOperations();

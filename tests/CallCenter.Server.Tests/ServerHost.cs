@@ -123,7 +123,7 @@ public sealed class ServerHost : IAsyncLifetime
         {
             await using var db = Db();
             found = await db.AuditEntries.Where(e => e.Action == action && e.Subject == subject).OrderByDescending(e => e.At)
-                .Select(e => new AuditLine(e.At, e.User, e.Action, e.Subject, e.CallId, e.Address)).FirstOrDefaultAsync();
+                .Select(e => new AuditLine(e.At, e.User, e.Action, e.Subject, e.CallId, e.Address, e.Purpose)).FirstOrDefaultAsync();
             return found is not null;
         }, TimeSpan.FromSeconds(10), $"an audit row {action} {subject}");
         return found!;

@@ -25,6 +25,9 @@ internal static class AuditAction
     public const string NumberRevealed = "number.revealed";
     public const string CallOpened = "call.opened";
     public const string RecordingPlayed = "recording.played";
+    public const string RecordingDeleted = "recording.deleted";
+    public const string HoldPlaced = "hold.placed";
+    public const string HoldLifted = "hold.lifted";
     public const string OrderOpened = "order.opened";
     public const string OrderRead = "order.read";
     public const string SecondFactorOn = "second-factor.on";

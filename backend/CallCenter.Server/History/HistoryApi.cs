@@ -27,6 +27,8 @@ internal static class HistoryApi
         services.AddSingleton<Recordings>();
         services.AddSingleton<IRecordings>(provider => provider.GetRequiredService<Recordings>());
         services.AddHostedService<Resealing>();
+        services.AddSingleton<Retention>();
+        services.AddHostedService(provider => provider.GetRequiredService<Retention>());
         return services.AddHostedService(provider => provider.GetRequiredService<Recordings>());
     }
 
@@ -37,6 +39,7 @@ internal static class HistoryApi
         calls.MapGet("/{id:maxlength(64)}", OpenAsync).WithSummary("A call with its legs, events and recording; audited");
         calls.MapGet("/{id:maxlength(64)}/recording", PlayAsync).RequireAuthorization(Policy.Desk).WithSummary("audio/ogg, ranges allowed; audited");
         calls.MapGet("/{id:maxlength(64)}/waveform", DrawAsync).RequireAuthorization(Policy.Desk);
+        routes.MapRetention();
     }
 
     private static async Task<Results<Ok<CallPage>, ProblemHttpResult>> ListAsync(
@@ -71,7 +74,7 @@ internal static class HistoryApi
         var legs = await db.Legs.AsNoTracking().Where(l => l.CallId == id).OrderBy(l => l.StartedAt)
             .Select(l => new LegLine(l.ChannelId, l.Party, l.StartedAt, l.AnsweredAt, l.EndedAt, l.Cause, l.CauseText)).ToListAsync(ct);
         var events = await db.CallEvents.AsNoTracking().Where(e => e.CallId == id).OrderBy(e => e.Epoch).ThenBy(e => e.Seq).ThenBy(e => e.Part).ToListAsync(ct);
-        var recording = await db.Recordings.AsNoTracking().Where(r => r.CallId == id)
+        var recording = await db.Recordings.AsNoTracking().Where(r => r.CallId == id && r.DeletedAt == null)
             .Select(r => new RecordingInfo(r.Seconds, r.Bytes, $"/api/calls/{id}/recording", $"/api/calls/{id}/waveform")).FirstOrDefaultAsync(ct);
         await audit.RecordAsync(http, AuditAction.CallOpened, $"call:{id}", id);
         return TypedResults.Ok(new CallDetail(lines.Line(row), legs, [.. events.Select(Event)], recording));
@@ -120,7 +123,7 @@ internal static class HistoryApi
     /// <summary>Agents hear their own talks, supervisors all.</summary>
     private static async Task<(Recording? Recording, ProblemHttpResult? Problem)> FindAsync(string id, HttpContext http, CenterDb db, CallHands hands, CancellationToken ct)
     {
-        if (await db.Recordings.AsNoTracking().FirstOrDefaultAsync(r => r.CallId == id, ct) is not { } recording) return (null, Problems.NotFound());
+        if (await db.Recordings.AsNoTracking().FirstOrDefaultAsync(r => r.CallId == id && r.DeletedAt == null, ct) is not { } recording) return (null, Problems.NotFound());
         return http.User.IsInRole(Role.Supervisor) || await hands.HasAsync(db, http.UserName(), id, ct) ? (recording, null) : (null, Problems.NotAllowed());
     }
 }

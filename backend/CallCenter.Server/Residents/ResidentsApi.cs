@@ -24,11 +24,11 @@ internal static class ResidentsApi
     public static void MapResidents(this IEndpointRouteBuilder routes)
     {
         var residents = routes.MapGroup("/api/residents").RequireAuthorization(Policy.Records).WithTags("Residents");
-        residents.MapGet("", FindAsync).WithSummary("By name, pinyin, initials, number or address");
+        residents.MapGet("", FindAsync).RequireRateLimiting(Limits.Search).WithSummary("By name, pinyin, initials, number or address");
         residents.MapGet("/{id:guid}", OpenAsync).WithSummary("Opens a record; audited");
         residents.MapPost("", RegisterAsync).RequireAuthorization(Policy.Desk).WithSummary("Registers an unknown caller");
-        residents.MapPost("/{id:guid}/reveal-number", RevealAsync).WithSummary("The whole number; audited");
-        residents.MapPost("/{id:guid}/contacts/{contact:guid}/reveal-number", RevealContactAsync).WithSummary("A contact's whole number; audited");
+        residents.MapPost("/{id:guid}/reveal-number", RevealAsync).RequireRateLimiting(Limits.Reveal).WithSummary("The whole number; audited");
+        residents.MapPost("/{id:guid}/contacts/{contact:guid}/reveal-number", RevealContactAsync).RequireRateLimiting(Limits.Reveal).WithSummary("A contact's whole number; audited");
         routes.MapGet("/api/communities", CommunitiesAsync).RequireAuthorization(Policy.Records).WithTags("Residents");
     }
 
@@ -58,19 +58,19 @@ internal static class ResidentsApi
         return TypedResults.Created($"/api/residents/{id}", (await cards.ByIdAsync(db, id, ct))!);
     }
 
-    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealAsync(Guid id, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealAsync(Guid id, RevealPurpose? body, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
         var number = await db.ResidentNumbers.AsNoTracking().Where(n => n.ResidentId == id).OrderBy(n => n.Position).ThenBy(n => n.Number).Select(n => n.Number).FirstOrDefaultAsync(ct);
         if (number is null || !await http.SeesAsync(db, id, ct)) return Problems.NotFound();
-        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"resident:{id}");
+        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"resident:{id}", purpose: body?.Purpose);
         return TypedResults.Ok(new RevealedNumber(Mask.National(number)));
     }
 
-    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealContactAsync(Guid id, Guid contact, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealContactAsync(Guid id, Guid contact, RevealPurpose? body, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
         var number = await db.Contacts.AsNoTracking().Where(c => c.ResidentId == id && c.Id == contact).Select(c => c.Number).FirstOrDefaultAsync(ct);
         if (number is null || !await http.SeesAsync(db, id, ct)) return Problems.NotFound();
-        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"contact:{contact}");
+        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"contact:{contact}", purpose: body?.Purpose);
         return TypedResults.Ok(new RevealedNumber(Mask.National(number)));
     }
 

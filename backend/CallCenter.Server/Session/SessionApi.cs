@@ -25,6 +25,7 @@ internal static class SessionApi
         services.AddAuthorization(Policy.Add);
         return services.AddRateLimiter(limiter =>
         {
+            Limits.Add(limiter);
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.AddPolicy(SignInLimit, http => RateLimitPartition.GetSlidingWindowLimiter(http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new SlidingWindowRateLimiterOptions
             {
