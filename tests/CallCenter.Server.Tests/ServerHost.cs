@@ -39,7 +39,7 @@ public sealed class ServerHost : IAsyncLifetime
     internal async Task StartAsync(params (string Name, string Value)[] settings)
     {
         Launch(settings);
-        await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+        await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromSeconds(180)).Token);
     }
 
     /// <summary>Starts without waiting for the database.</summary>
