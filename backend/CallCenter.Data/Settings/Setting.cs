@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CallCenter.Data.Settings;
 
-/// <summary>One thing an administrator set: a queue, a number, a break reason. The value is JSON; docs/adr/0005 says why.</summary>
+/// <summary>One thing an administrator set: a queue, a number, a break reason. The value is JSON; docs/adr/0007 says why.</summary>
 public sealed class Setting
 {
     public required string Section { get; set; }

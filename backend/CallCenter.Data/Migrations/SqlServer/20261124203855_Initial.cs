@@ -21,7 +21,10 @@ namespace CallCenter.Data.Migrations.SqlServer
                     Action = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Subject = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
                     CallId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2")
+                    Address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Purpose = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Seq = table.Column<long>(type: "bigint", nullable: true),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -115,6 +118,81 @@ namespace CallCenter.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "InboundMessages",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Event = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    From = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ResidentId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Text = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Raw = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InboundMessages", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LegalHolds",
+                columns: table => new
+                {
+                    CallId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Reason = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PlacedBy = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PlacedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LegalHolds", x => x.CallId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MessageReceipts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Event = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Reference = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    MessageId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Reason = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
+                    AppliedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Raw = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MessageReceipts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MessageTemplates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    TextZh = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    TextEn = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Urgent = table.Column<bool>(type: "bit", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    WrittenBy = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    WrittenAt = table.Column<long>(type: "bigint", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ApprovedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RetiredBy = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    RetiredAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MessageTemplates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OrderDays",
                 columns: table => new
                 {
@@ -140,21 +218,37 @@ namespace CallCenter.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "Users",
+                name: "SettingChanges",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    UserName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    DisplayName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    PasswordHash = table.Column<string>(type: "nvarchar(512)", maxLength: 512, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Demo = table.Column<bool>(type: "bit", nullable: false),
-                    Disabled = table.Column<bool>(type: "bit", nullable: false),
-                    FailedSignIns = table.Column<int>(type: "int", nullable: false),
-                    LockedUntil = table.Column<long>(type: "bigint", nullable: true)
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    User = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Section = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    SettingId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    Before = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    After = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Users", x => x.Id);
+                    table.PrimaryKey("PK_SettingChanges", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Settings",
+                columns: table => new
+                {
+                    Section = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Id = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    Value = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedBy = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Settings", x => new { x.Section, x.Id });
                 });
 
             migrationBuilder.CreateTable(
@@ -258,7 +352,8 @@ namespace CallCenter.Data.Migrations.SqlServer
                     File = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Seconds = table.Column<double>(type: "float", nullable: false),
                     Bytes = table.Column<long>(type: "bigint", nullable: false),
-                    StoredAt = table.Column<long>(type: "bigint", nullable: false)
+                    StoredAt = table.Column<long>(type: "bigint", nullable: false),
+                    DeletedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -291,21 +386,40 @@ namespace CallCenter.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "UserRoles",
+                name: "Messages",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Role = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2")
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    To = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    TemplateId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Language = table.Column<string>(type: "nvarchar(8)", maxLength: 8, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Arguments = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Text = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Segments = table.Column<int>(type: "int", nullable: false),
+                    Urgent = table.Column<bool>(type: "bit", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    FirstAttemptAt = table.Column<long>(type: "bigint", nullable: true),
+                    NextAttemptAt = table.Column<long>(type: "bigint", nullable: false),
+                    Reference = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Reason = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CallId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ResidentId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Sender = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    QueuedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    SentAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_UserRoles", x => new { x.UserId, x.Role });
+                    table.PrimaryKey("PK_Messages", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_UserRoles_Users_UserId",
-                        column: x => x.UserId,
-                        principalTable: "Users",
+                        name: "FK_Messages_MessageTemplates_TemplateId",
+                        column: x => x.TemplateId,
+                        principalTable: "MessageTemplates",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -371,6 +485,36 @@ namespace CallCenter.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Users",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    UserName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    DisplayName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PasswordHash = table.Column<string>(type: "nvarchar(512)", maxLength: 512, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Demo = table.Column<bool>(type: "bit", nullable: false),
+                    Disabled = table.Column<bool>(type: "bit", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    SessionsEndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FailedSignIns = table.Column<int>(type: "int", nullable: false),
+                    LockedUntil = table.Column<long>(type: "bigint", nullable: true),
+                    CommunityId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    SecondFactor = table.Column<string>(type: "nvarchar(512)", maxLength: 512, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SecondFactorProven = table.Column<bool>(type: "bit", nullable: false),
+                    SecondFactorStep = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Users", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Users_Communities_CommunityId",
+                        column: x => x.CommunityId,
+                        principalTable: "Communities",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "HouseholdTerms",
                 columns: table => new
                 {
@@ -412,6 +556,42 @@ namespace CallCenter.Data.Migrations.SqlServer
                         principalTable: "Households",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryCodes",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCodes", x => new { x.UserId, x.Hash });
+                    table.ForeignKey(
+                        name: "FK_RecoveryCodes_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UserRoles",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Role = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UserRoles", x => new { x.UserId, x.Role });
+                    table.ForeignKey(
+                        name: "FK_UserRoles_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -508,6 +688,13 @@ namespace CallCenter.Data.Migrations.SqlServer
                 columns: new[] { "User", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "UX_AuditEntries_Seq",
+                table: "AuditEntries",
+                column: "Seq",
+                unique: true,
+                filter: "[Seq] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CallEvents_Call_At",
                 table: "CallEvents",
                 columns: new[] { "CallId", "At" });
@@ -585,6 +772,89 @@ namespace CallCenter.Data.Migrations.SqlServer
                 column: "HouseholdId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_InboundMessages_At",
+                table: "InboundMessages",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InboundMessages_From_At",
+                table: "InboundMessages",
+                columns: new[] { "From", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InboundMessages_Resident_At",
+                table: "InboundMessages",
+                columns: new[] { "ResidentId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "UX_InboundMessages_Event",
+                table: "InboundMessages",
+                column: "Event",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MessageReceipts_AppliedAt_ReceivedAt",
+                table: "MessageReceipts",
+                columns: new[] { "AppliedAt", "ReceivedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "UX_MessageReceipts_Event",
+                table: "MessageReceipts",
+                column: "Event",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_Call",
+                table: "Messages",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_QueuedAt",
+                table: "Messages",
+                column: "QueuedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_Reference",
+                table: "Messages",
+                column: "Reference");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_Resident_QueuedAt",
+                table: "Messages",
+                columns: new[] { "ResidentId", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_Sender_QueuedAt",
+                table: "Messages",
+                columns: new[] { "Sender", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_State_NextAttemptAt",
+                table: "Messages",
+                columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_TemplateId",
+                table: "Messages",
+                column: "TemplateId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_To_QueuedAt",
+                table: "Messages",
+                columns: new[] { "To", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "UX_MessageTemplates_Name_Version",
+                table: "MessageTemplates",
+                columns: new[] { "Name", "Version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_DeletedAt_StoredAt",
+                table: "Recordings",
+                columns: new[] { "DeletedAt", "StoredAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ResidentFlags_Flag",
                 table: "ResidentFlags",
                 column: "Flag");
@@ -625,6 +895,11 @@ namespace CallCenter.Data.Migrations.SqlServer
                 column: "ResidentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SettingChanges_Setting_At",
+                table: "SettingChanges",
+                columns: new[] { "Section", "SettingId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "UX_Stations_Community",
                 table: "Stations",
                 column: "CommunityId",
@@ -635,6 +910,11 @@ namespace CallCenter.Data.Migrations.SqlServer
                 table: "StreetOffices",
                 columns: new[] { "DistrictId", "Name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Community",
+                table: "Users",
+                column: "CommunityId");
 
             migrationBuilder.CreateIndex(
                 name: "UX_Users_UserName",
@@ -699,7 +979,19 @@ namespace CallCenter.Data.Migrations.SqlServer
                 name: "HouseholdTerms");
 
             migrationBuilder.DropTable(
+                name: "InboundMessages");
+
+            migrationBuilder.DropTable(
+                name: "LegalHolds");
+
+            migrationBuilder.DropTable(
                 name: "Legs");
+
+            migrationBuilder.DropTable(
+                name: "MessageReceipts");
+
+            migrationBuilder.DropTable(
+                name: "Messages");
 
             migrationBuilder.DropTable(
                 name: "OrderDays");
@@ -711,6 +1003,9 @@ namespace CallCenter.Data.Migrations.SqlServer
                 name: "Recordings");
 
             migrationBuilder.DropTable(
+                name: "RecoveryCodes");
+
+            migrationBuilder.DropTable(
                 name: "ResidentFlags");
 
             migrationBuilder.DropTable(
@@ -720,6 +1015,12 @@ namespace CallCenter.Data.Migrations.SqlServer
                 name: "ResidentTerms");
 
             migrationBuilder.DropTable(
+                name: "SettingChanges");
+
+            migrationBuilder.DropTable(
+                name: "Settings");
+
+            migrationBuilder.DropTable(
                 name: "Stations");
 
             migrationBuilder.DropTable(
@@ -727,6 +1028,9 @@ namespace CallCenter.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "WorkOrders");
+
+            migrationBuilder.DropTable(
+                name: "MessageTemplates");
 
             migrationBuilder.DropTable(
                 name: "Calls");

@@ -21,7 +21,10 @@ namespace CallCenter.Data.Migrations.Postgres
                     Action = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
                     Subject = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
                     CallId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
-                    Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C")
+                    Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    Purpose = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Seq = table.Column<long>(type: "bigint", nullable: true),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -115,6 +118,81 @@ namespace CallCenter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "InboundMessages",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Event = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
+                    From = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    ResidentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Raw = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InboundMessages", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LegalHolds",
+                columns: table => new
+                {
+                    CallId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Reason = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    PlacedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    PlacedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LegalHolds", x => x.CallId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MessageReceipts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Event = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
+                    Reference = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
+                    MessageId = table.Column<Guid>(type: "uuid", nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    Reason = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
+                    AppliedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Raw = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MessageReceipts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MessageTemplates",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    TextZh = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C"),
+                    TextEn = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C"),
+                    Urgent = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    WrittenBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    WrittenAt = table.Column<long>(type: "bigint", nullable: false),
+                    ApprovedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    ApprovedAt = table.Column<long>(type: "bigint", nullable: true),
+                    RetiredBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    RetiredAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MessageTemplates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OrderDays",
                 columns: table => new
                 {
@@ -140,21 +218,37 @@ namespace CallCenter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "Users",
+                name: "SettingChanges",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    UserName = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
-                    DisplayName = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
-                    PasswordHash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false, collation: "C"),
-                    Demo = table.Column<bool>(type: "boolean", nullable: false),
-                    Disabled = table.Column<bool>(type: "boolean", nullable: false),
-                    FailedSignIns = table.Column<int>(type: "integer", nullable: false),
-                    LockedUntil = table.Column<long>(type: "bigint", nullable: true)
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    User = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Section = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    SettingId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    Before = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
+                    After = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Users", x => x.Id);
+                    table.PrimaryKey("PK_SettingChanges", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Settings",
+                columns: table => new
+                {
+                    Section = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    Id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    Value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false, collation: "C"),
+                    ChangedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ChangedBy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Settings", x => new { x.Section, x.Id });
                 });
 
             migrationBuilder.CreateTable(
@@ -258,7 +352,8 @@ namespace CallCenter.Data.Migrations.Postgres
                     File = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
                     Seconds = table.Column<double>(type: "double precision", nullable: false),
                     Bytes = table.Column<long>(type: "bigint", nullable: false),
-                    StoredAt = table.Column<long>(type: "bigint", nullable: false)
+                    StoredAt = table.Column<long>(type: "bigint", nullable: false),
+                    DeletedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -291,21 +386,40 @@ namespace CallCenter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "UserRoles",
+                name: "Messages",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Role = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C")
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    To = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    TemplateId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Language = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false, collation: "C"),
+                    Arguments = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false, collation: "C"),
+                    Text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false, collation: "C"),
+                    Segments = table.Column<int>(type: "integer", nullable: false),
+                    Urgent = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    FirstAttemptAt = table.Column<long>(type: "bigint", nullable: true),
+                    NextAttemptAt = table.Column<long>(type: "bigint", nullable: false),
+                    Reference = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
+                    Reason = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    CallId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    ResidentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Sender = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    QueuedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    SentAt = table.Column<long>(type: "bigint", nullable: true),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_UserRoles", x => new { x.UserId, x.Role });
+                    table.PrimaryKey("PK_Messages", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_UserRoles_Users_UserId",
-                        column: x => x.UserId,
-                        principalTable: "Users",
+                        name: "FK_Messages_MessageTemplates_TemplateId",
+                        column: x => x.TemplateId,
+                        principalTable: "MessageTemplates",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -371,6 +485,36 @@ namespace CallCenter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Users",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserName = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    DisplayName = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    PasswordHash = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false, collation: "C"),
+                    Demo = table.Column<bool>(type: "boolean", nullable: false),
+                    Disabled = table.Column<bool>(type: "boolean", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    SessionsEndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    FailedSignIns = table.Column<int>(type: "integer", nullable: false),
+                    LockedUntil = table.Column<long>(type: "bigint", nullable: true),
+                    CommunityId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SecondFactor = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true, collation: "C"),
+                    SecondFactorProven = table.Column<bool>(type: "boolean", nullable: false),
+                    SecondFactorStep = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Users", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Users_Communities_CommunityId",
+                        column: x => x.CommunityId,
+                        principalTable: "Communities",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "HouseholdTerms",
                 columns: table => new
                 {
@@ -412,6 +556,42 @@ namespace CallCenter.Data.Migrations.Postgres
                         principalTable: "Households",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryCodes",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCodes", x => new { x.UserId, x.Hash });
+                    table.ForeignKey(
+                        name: "FK_RecoveryCodes_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UserRoles",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Role = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UserRoles", x => new { x.UserId, x.Role });
+                    table.ForeignKey(
+                        name: "FK_UserRoles_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -508,6 +688,12 @@ namespace CallCenter.Data.Migrations.Postgres
                 columns: new[] { "User", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "UX_AuditEntries_Seq",
+                table: "AuditEntries",
+                column: "Seq",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CallEvents_Call_At",
                 table: "CallEvents",
                 columns: new[] { "CallId", "At" });
@@ -585,6 +771,89 @@ namespace CallCenter.Data.Migrations.Postgres
                 column: "HouseholdId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_InboundMessages_At",
+                table: "InboundMessages",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InboundMessages_From_At",
+                table: "InboundMessages",
+                columns: new[] { "From", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InboundMessages_Resident_At",
+                table: "InboundMessages",
+                columns: new[] { "ResidentId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "UX_InboundMessages_Event",
+                table: "InboundMessages",
+                column: "Event",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MessageReceipts_AppliedAt_ReceivedAt",
+                table: "MessageReceipts",
+                columns: new[] { "AppliedAt", "ReceivedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "UX_MessageReceipts_Event",
+                table: "MessageReceipts",
+                column: "Event",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_Call",
+                table: "Messages",
+                column: "CallId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_QueuedAt",
+                table: "Messages",
+                column: "QueuedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_Reference",
+                table: "Messages",
+                column: "Reference");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_Resident_QueuedAt",
+                table: "Messages",
+                columns: new[] { "ResidentId", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_Sender_QueuedAt",
+                table: "Messages",
+                columns: new[] { "Sender", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_State_NextAttemptAt",
+                table: "Messages",
+                columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_TemplateId",
+                table: "Messages",
+                column: "TemplateId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Messages_To_QueuedAt",
+                table: "Messages",
+                columns: new[] { "To", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "UX_MessageTemplates_Name_Version",
+                table: "MessageTemplates",
+                columns: new[] { "Name", "Version" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_DeletedAt_StoredAt",
+                table: "Recordings",
+                columns: new[] { "DeletedAt", "StoredAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ResidentFlags_Flag",
                 table: "ResidentFlags",
                 column: "Flag");
@@ -625,6 +894,11 @@ namespace CallCenter.Data.Migrations.Postgres
                 column: "ResidentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SettingChanges_Setting_At",
+                table: "SettingChanges",
+                columns: new[] { "Section", "SettingId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "UX_Stations_Community",
                 table: "Stations",
                 column: "CommunityId",
@@ -635,6 +909,11 @@ namespace CallCenter.Data.Migrations.Postgres
                 table: "StreetOffices",
                 columns: new[] { "DistrictId", "Name" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_Community",
+                table: "Users",
+                column: "CommunityId");
 
             migrationBuilder.CreateIndex(
                 name: "UX_Users_UserName",
@@ -698,7 +977,19 @@ namespace CallCenter.Data.Migrations.Postgres
                 name: "HouseholdTerms");
 
             migrationBuilder.DropTable(
+                name: "InboundMessages");
+
+            migrationBuilder.DropTable(
+                name: "LegalHolds");
+
+            migrationBuilder.DropTable(
                 name: "Legs");
+
+            migrationBuilder.DropTable(
+                name: "MessageReceipts");
+
+            migrationBuilder.DropTable(
+                name: "Messages");
 
             migrationBuilder.DropTable(
                 name: "OrderDays");
@@ -710,6 +1001,9 @@ namespace CallCenter.Data.Migrations.Postgres
                 name: "Recordings");
 
             migrationBuilder.DropTable(
+                name: "RecoveryCodes");
+
+            migrationBuilder.DropTable(
                 name: "ResidentFlags");
 
             migrationBuilder.DropTable(
@@ -719,6 +1013,12 @@ namespace CallCenter.Data.Migrations.Postgres
                 name: "ResidentTerms");
 
             migrationBuilder.DropTable(
+                name: "SettingChanges");
+
+            migrationBuilder.DropTable(
+                name: "Settings");
+
+            migrationBuilder.DropTable(
                 name: "Stations");
 
             migrationBuilder.DropTable(
@@ -726,6 +1026,9 @@ namespace CallCenter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "WorkOrders");
+
+            migrationBuilder.DropTable(
+                name: "MessageTemplates");
 
             migrationBuilder.DropTable(
                 name: "Calls");

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CallCenter.Data.Migrations.Sqlite
 {
     [DbContext(typeof(CenterDb))]
-    [Migration("20261124191028_SearchTerms")]
-    partial class SearchTerms
+    [Migration("20261124203619_RealSite")]
+    partial class RealSite
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -42,6 +42,17 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Seq")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(128)
@@ -56,6 +67,10 @@ namespace CallCenter.Data.Migrations.Sqlite
 
                     b.HasIndex("At")
                         .HasDatabaseName("IX_AuditEntries_At");
+
+                    b.HasIndex("Seq")
+                        .IsUnique()
+                        .HasDatabaseName("UX_AuditEntries_Seq");
 
                     b.HasIndex("Subject", "At")
                         .HasDatabaseName("IX_AuditEntries_Subject_At");
@@ -254,6 +269,30 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.ToTable("Legs");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Calls.LegalHold", b =>
+                {
+                    b.Property<string>("CallId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PlacedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PlacedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CallId");
+
+                    b.ToTable("LegalHolds");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Calls.Recording", b =>
                 {
                     b.Property<string>("CallId")
@@ -261,6 +300,9 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("File")
@@ -275,6 +317,9 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("CallId");
+
+                    b.HasIndex("DeletedAt", "StoredAt")
+                        .HasDatabaseName("IX_Recordings_DeletedAt_StoredAt");
 
                     b.ToTable("Recordings");
                 });
@@ -296,10 +341,27 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.ToTable("EndedSessions");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Identity.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "Hash");
+
+                    b.ToTable("RecoveryCodes");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Identity.User", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CommunityId")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Demo")
@@ -324,12 +386,31 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasMaxLength(512)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SecondFactor")
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("SecondFactorProven")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SecondFactorStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SessionsEndedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("IX_Users_Community");
 
                     b.HasIndex("UserName")
                         .IsUnique()
@@ -350,6 +431,285 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.HasKey("UserId", "Role");
 
                     b.ToTable("UserRoles");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Messages.InboundMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Raw")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ResidentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("IX_InboundMessages_At");
+
+                    b.HasIndex("Event")
+                        .IsUnique()
+                        .HasDatabaseName("UX_InboundMessages_Event");
+
+                    b.HasIndex("From", "At")
+                        .HasDatabaseName("IX_InboundMessages_From_At");
+
+                    b.HasIndex("ResidentId", "At")
+                        .HasDatabaseName("IX_InboundMessages_Resident_At");
+
+                    b.ToTable("InboundMessages");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Messages.Message", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Arguments")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CallId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FirstAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("QueuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ResidentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Segments")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sender")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CallId")
+                        .HasDatabaseName("IX_Messages_Call");
+
+                    b.HasIndex("QueuedAt")
+                        .HasDatabaseName("IX_Messages_QueuedAt");
+
+                    b.HasIndex("Reference")
+                        .HasDatabaseName("IX_Messages_Reference");
+
+                    b.HasIndex("TemplateId");
+
+                    b.HasIndex("ResidentId", "QueuedAt")
+                        .HasDatabaseName("IX_Messages_Resident_QueuedAt");
+
+                    b.HasIndex("Sender", "QueuedAt")
+                        .HasDatabaseName("IX_Messages_Sender_QueuedAt");
+
+                    b.HasIndex("State", "NextAttemptAt")
+                        .HasDatabaseName("IX_Messages_State_NextAttemptAt");
+
+                    b.HasIndex("To", "QueuedAt")
+                        .HasDatabaseName("IX_Messages_To_QueuedAt");
+
+                    b.ToTable("Messages");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Messages.MessageReceipt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AppliedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Raw")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Event")
+                        .IsUnique()
+                        .HasDatabaseName("UX_MessageReceipts_Event");
+
+                    b.HasIndex("AppliedAt", "ReceivedAt")
+                        .HasDatabaseName("IX_MessageReceipts_AppliedAt_ReceivedAt");
+
+                    b.ToTable("MessageReceipts");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Messages.MessageTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ApprovedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RetiredBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextEn")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextZh")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("WrittenAt")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WrittenBy")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("UX_MessageTemplates_Name_Version");
+
+                    b.ToTable("MessageTemplates");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Projection.Heartbeat", b =>
@@ -690,6 +1050,81 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.ToTable("StreetOffices");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Settings.Setting", b =>
+                {
+                    b.Property<string>("Section")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Section", "Id");
+
+                    b.ToTable("Settings");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Settings.SettingChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Section")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SettingId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("User")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Section", "SettingId", "At")
+                        .HasDatabaseName("IX_SettingChanges_Setting_At");
+
+                    b.ToTable("SettingChanges");
+                });
+
             modelBuilder.Entity("CallCenter.Data.WorkOrders.Draft", b =>
                 {
                     b.Property<string>("CallId")
@@ -887,6 +1322,23 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Identity.RecoveryCode", b =>
+                {
+                    b.HasOne("CallCenter.Data.Identity.User", null)
+                        .WithMany("RecoveryCodes")
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Identity.User", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("CallCenter.Data.Identity.UserRole", b =>
                 {
                     b.HasOne("CallCenter.Data.Identity.User", null)
@@ -894,6 +1346,17 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Messages.Message", b =>
+                {
+                    b.HasOne("CallCenter.Data.Messages.MessageTemplate", "Template")
+                        .WithMany()
+                        .HasForeignKey("TemplateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Template");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Community", b =>
@@ -1008,6 +1471,8 @@ namespace CallCenter.Data.Migrations.Sqlite
 
             modelBuilder.Entity("CallCenter.Data.Identity.User", b =>
                 {
+                    b.Navigation("RecoveryCodes");
+
                     b.Navigation("Roles");
                 });
 
