@@ -62,7 +62,7 @@ public sealed class SettingsTests
     {
         _settings["CALLCENTER_HOME"] = "/home1";
         _settings["CALLCENTER_TLS"] = setting;
-        Assert.Equal(certificate is null ? null : new Operations.CertificateFiles(certificate, key!, given), Load().Tls);
+        Assert.Equal(certificate is null ? null : new CallCenter.Server.Operations.CertificateFiles(certificate, key!, given), Load().Tls);
     }
 
     [Fact]

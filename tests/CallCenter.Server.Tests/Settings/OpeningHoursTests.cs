@@ -1,3 +1,4 @@
+using CallCenter.Data.Databases;
 using CallCenter.Contracts;
 using CallCenter.Server.Settings;
 
@@ -12,7 +13,7 @@ public sealed class OpeningHoursTests
     {
         var options = new CenterOptions
         {
-            Paths = new HomePaths("/h", "/a", "/p"), Numbers = [], Queues = [],
+            Paths = new HomePaths("/h", "/a", "/p"), Database = new DatabaseChoice(DatabaseKind.Sqlite, "/h/callcenter.db"), Numbers = [], Queues = [],
         };
         (string, string, object)[] basis =
         [
