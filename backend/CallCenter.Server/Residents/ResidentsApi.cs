@@ -58,19 +58,19 @@ internal static class ResidentsApi
         return TypedResults.Created($"/api/residents/{id}", (await cards.ByIdAsync(db, id, ct))!);
     }
 
-    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealAsync(Guid id, RevealPurpose? body, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealAsync(Guid id, StatedPurpose purpose, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
         var number = await db.ResidentNumbers.AsNoTracking().Where(n => n.ResidentId == id).OrderBy(n => n.Position).ThenBy(n => n.Number).Select(n => n.Number).FirstOrDefaultAsync(ct);
         if (number is null || !await http.SeesAsync(db, id, ct)) return Problems.NotFound();
-        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"resident:{id}", purpose: body?.Purpose);
+        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"resident:{id}", purpose: purpose.Text);
         return TypedResults.Ok(new RevealedNumber(Mask.National(number)));
     }
 
-    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealContactAsync(Guid id, Guid contact, RevealPurpose? body, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealContactAsync(Guid id, Guid contact, StatedPurpose purpose, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
         var number = await db.Contacts.AsNoTracking().Where(c => c.ResidentId == id && c.Id == contact).Select(c => c.Number).FirstOrDefaultAsync(ct);
         if (number is null || !await http.SeesAsync(db, id, ct)) return Problems.NotFound();
-        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"contact:{contact}", purpose: body?.Purpose);
+        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"contact:{contact}", purpose: purpose.Text);
         return TypedResults.Ok(new RevealedNumber(Mask.National(number)));
     }
 
