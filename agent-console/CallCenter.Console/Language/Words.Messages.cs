@@ -6,7 +6,6 @@ namespace CallCenter.Console.Language;
 internal sealed partial class Words
 {
     public string Messages => this["短信", "Messages"];
-    public string BackToDesk => this["返回坐席台", "Back to the desk"];
     public string SendMessage => this["发送", "Send"];
     public string MessageTemplate => this["短信模板", "Template"];
     public string NoTemplates => this["没有已批准的模板。", "There is no approved template."];
