@@ -34,6 +34,7 @@ public sealed partial class Call
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
+    private volatile bool _channelGone;
     private TimeSpan? _lease;
     private long _renewAt;
     private Task _renewal = Task.CompletedTask;
@@ -62,6 +63,9 @@ public sealed partial class Call
 
     /// <summary>A hang-up is on its way, so leaving the application is no hand-over.</summary>
     internal bool HangupSeen { get; set; }
+
+    /// <summary>The caller's channel is gone, also when he had left our application before (then <see cref="End"/> stays <see cref="CallEnd.Left"/>).</summary>
+    public bool ChannelGone { get => _channelGone; internal set => _channelGone = value; }
 
     /// <summary>The caller's number as Asterisk has it: from P-Asserted-Identity on a trusted trunk, else From.</summary>
     public string CallerNumber { get; }

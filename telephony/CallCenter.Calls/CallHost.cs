@@ -172,6 +172,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         }
         if (_calls.TryGetValue(channel, out var call))
         {
+            call.ChannelGone = true;
             call.EndWith(CallEnd.HungUp, cause);
         }
         else if (_legs.TryGetValue(channel, out var owner))
@@ -304,6 +305,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         var caller = picture.Channels.FirstOrDefault(c => c.Id == call.Id);
         if (caller is null)
         {
+            call.ChannelGone = true;
             call.EndWith(CallEnd.HungUp, 0);
             return;
         }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using CallCenter.Data;
-using CallCenter.Data.Calls;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
+using CallCenter.Server.Projection;
 using CallCenter.Server.Routing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -145,6 +145,6 @@ internal sealed class CallIsComplete(IDbContextFactory<CenterDb> databases)
     public async Task<bool> CheckAsync(string call, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await db.Calls.AnyAsync(c => c.Id == call && c.EndedAt != null && (c.Outcome != Outcome.Fallback || c.Imported), ct);
+        return await db.Calls.AsNoTracking().FirstOrDefaultAsync(c => c.Id == call, ct) is { } known && !known.WaitsForImport();
     }
 }

@@ -27,7 +27,7 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
     {
         foreach (var (channel, _) in _talks.Where(t => picture.Channels.All(c => c.Id != t.Key)))
         {
-            Ended(channel);
+            PhoneGone(channel);
         }
         // Their end was told while nobody listened.
         foreach (var caller in _callers.Keys.Where(id => picture.Channels.All(c => c.Id != id)))
@@ -57,11 +57,8 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
                 Up(channel, facts.Call, AgentAt(facts.Agent));
                 break;
             case ChannelDestroyed e:
-                Ended(e.Channel.Id);
-                if (_callers.TryRemove(e.Channel.Id, out _))
-                {
-                    routing.Post(new CallGone(e.Channel.Id));
-                }
+                PhoneGone(e.Channel.Id);
+                CallerGone(e.Channel.Id);
                 break;
         }
     }
@@ -74,6 +71,24 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
         {
             _talks[phone.Channel] = (call.Id, phone.Party);
             Show(call.Id, phone.Party);
+        }
+    }
+
+    /// <summary>A caller the dialplan had is gone; nothing when it had none by this id.</summary>
+    public void CallerGone(string call)
+    {
+        if (_callers.TryRemove(call, out _))
+        {
+            routing.Post(new CallGone(call));
+        }
+    }
+
+    /// <summary>A phone the dialplan had joined is gone; nothing when it had none by this channel.</summary>
+    public void PhoneGone(string channel)
+    {
+        if (_talks.TryRemove(channel, out var talk))
+        {
+            routing.Post(new TalkEnded(talk.Call, talk.Agent));
         }
     }
 
@@ -114,14 +129,6 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
         }
         book.Change(call, e => e with { Agent = agent, Stage = Contracts.CallStage.Talking, OfferId = "", AnsweredAt = e.AnsweredAt ?? time.GetUtcNow() });
         cards.RecordShown(book.Find(call));
-    }
-
-    private void Ended(string channel)
-    {
-        if (_talks.TryRemove(channel, out var talk))
-        {
-            routing.Post(new TalkEnded(talk.Call, talk.Agent));
-        }
     }
 
     private string? AgentAt(string endpoint) => seats.ByEndpoint(endpoint)?.Agent;

@@ -95,6 +95,15 @@ internal sealed class HotlineParts(
         CallsLog.HandedOver(logger, call.Id, leg?.Party ?? "nobody");
         routing.Post(new CallSeized(call.Id, leg?.Party));
         fallback.Took(call, leg);
+        // What ended before it was taken down is told to nobody again.
+        if (call.ChannelGone)
+        {
+            fallback.CallerGone(call.Id);
+        }
+        if (leg is { Ended: true })
+        {
+            fallback.PhoneGone(leg.Channel);
+        }
     }
 
     /// <summary>The call is over.</summary>

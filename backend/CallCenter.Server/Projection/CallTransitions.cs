@@ -48,8 +48,12 @@ internal static class CallTransitions
         }
     }
 
-    /// <summary>Whether Asterisk's own log still has something to tell about this call: it is open, or the fallback had it and we may have looked late.</summary>
-    public static bool WaitsForImport(this Call call) => call.EndedAt is null || call.TalkingSince is not null || call is { Outcome: Outcome.Fallback, Imported: false };
+    /// <summary>
+    /// Whether Asterisk's own log still has something to tell about this call: it is open, nobody told us how it ended (we were away, or the
+    /// dialplan had it), or the fallback had it and we may have looked late.
+    /// </summary>
+    public static bool WaitsForImport(this Call call) =>
+        call.EndedAt is null || call.EndedBy is null || call.TalkingSince is not null || call is { Outcome: Outcome.Fallback, Imported: false };
 
     /// <summary>Fills in what we did not see ourselves; what we saw stands.</summary>
     public static void Import(this Call call, CallImported imported)
@@ -60,6 +64,12 @@ internal static class CallTransitions
             // The talk was the fallback's; Asterisk knows its times better than we, who were away and saw them later.
             (call.AnsweredAt, call.TalkingSince, call.TalkMilliseconds, call.Outcome, call.EndedAt, call.Imported) = (answered, answered, 0, Outcome.Fallback, null, true);
             call.Agent = imported.Agent is { Length: > 0 } agent ? agent : call.Agent;
+        }
+        else if (call.EndedBy is null && call.EndedAt is { } noticed && noticed > imported.EndedAt)
+        {
+            // We saw only that it was over when we came back: until then nobody talked any more.
+            call.TalkMilliseconds = Math.Max(0, call.TalkMilliseconds - (long)(noticed - imported.EndedAt).TotalMilliseconds);
+            call.EndedAt = null;
         }
         call.Ends(imported.EndedAt, imported.Cause, "caller");
     }

@@ -182,6 +182,39 @@ public abstract class ProjectorTests(ServerHost host)
     }
 
     [Fact]
+    public async Task A_call_answered_and_ended_in_the_dialplan_is_not_told_as_abandoned_because_we_heard_only_its_end()
+    {
+        // The Server was frozen: arrival, lease, talk and end lay in its socket when it went on.
+        Tell("thawed", 40, new CallSeized("p.12", null));
+        Tell("thawed", 40.1, new CallGone("p.12"));
+        Tell("thawed", 45, new CallImported("p.12", "12345", "hotline", "13800000002", Start, Start.AddSeconds(29), Start.AddSeconds(39), "agent03", 16));
+        // The Server was dead while a queued caller was answered without it.
+        Tell("dead", 0, new CallArrived("p.13", "hotline", Start, "12345"));
+        Tell("dead", 60, new CallGone("p.13"));
+        Tell("dead", 65, new CallImported("p.13", "12345", "hotline", "13800000002", Start, Start.AddSeconds(33), Start.AddSeconds(50), "agent03", 16));
+        await _projector.ApplyAsync(_entries);
+        await using var db = host.Db();
+        var thawed = await db.Calls.SingleAsync(c => c.Id == "p.12");
+        Assert.Equal((Outcome.Fallback, "agent03", 10_000L, "12345", "+8613800000002"), (thawed.Outcome, thawed.Agent, thawed.TalkMilliseconds, thawed.DialledNumber, thawed.Number));
+        var dead = await db.Calls.SingleAsync(c => c.Id == "p.13");
+        Assert.Equal((Outcome.Fallback, 17_000L, Start.AddSeconds(50)), (dead.Outcome, dead.TalkMilliseconds, dead.EndedAt));
+    }
+
+    [Fact]
+    public async Task A_talk_that_ended_while_we_were_away_is_as_long_as_Asterisk_says()
+    {
+        TellStory("away", "p.14");
+        _entries.RemoveAll(e => e.Input is CallGone or CallEnded);
+        Tell("away", 500, new CallGone("p.14"));
+        Tell("away", 505, new CallImported("p.14", "12345", "hotline", "13800000001", Start, Start.AddSeconds(5.2), Start.AddSeconds(65), "agent01", 16));
+        await _projector.ApplyAsync(_entries);
+        await using var db = host.Db();
+        var call = await db.Calls.SingleAsync(c => c.Id == "p.14");
+        // 15 s before the phone was lost, and 40 s from the second answer to the end.
+        Assert.Equal((Outcome.Answered, 55_000L, false, Start.AddSeconds(65)), (call.Outcome, call.TalkMilliseconds, call.Imported, call.EndedAt));
+    }
+
+    [Fact]
     public async Task What_goes_into_the_journal_comes_out_in_the_database()
     {
         host.Services.GetRequiredService<RoutingLoop>().Post(new CallArrived("p.9", "hotline", Start, "12345"));
