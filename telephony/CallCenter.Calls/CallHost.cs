@@ -20,7 +20,7 @@ public sealed record CallHandlers(Func<Call, Task> Converse, Action<AriEvent> Sa
 /// </summary>
 public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost> logger, CallHandlers handlers)
 {
-    private const int ReleaseAttempts = 10, ReconcileAttempts = 20;
+    private const int ReleaseAttempts = 10, ReconcileAttempts = 20, NoSuchChannel = 404;
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5), RetryPause = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, Call> _calls = new();
@@ -252,9 +252,10 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         {
             await call.HandOverAsync(ct);
         }
-        catch (AriGoneException) when (call.End != CallEnd.Left)
+        catch (AriGoneException gone)
         {
-            foreach (var leg in call.Legs)
+            // No longer with us but there: the dialplan has him already, and his phone with him.
+            foreach (var leg in gone.Status == NoSuchChannel ? call.Legs : [])
             {
                 await call.HangUpAsync(leg, ct);
             }

@@ -95,6 +95,26 @@ public sealed class LeaseTests
         await exchange.Ari.RequestAsync("DELETE", "/channels/agent-1");
     }
 
+    [Fact]
+    public async Task A_conversation_that_throws_when_the_dialplan_has_the_caller_leaves_him_his_phone_and_no_bridge()
+    {
+        await using var exchange = await Exchange.StartAsync(JoinAsync, ari =>
+        {
+            ari.On("POST", "/bridges/{id}/addChannel").Fail(503, "Too busy");
+            ari.On("POST", "/channels/{id}/continue").Fail(409, "Channel not in Stasis application");
+        });
+        await exchange.ArrivesAsync("1.1");
+        await exchange.Ari.RequestAsync("DELETE", "/bridges/talk-agent-1");
+        await Eventually.TrueAsync(() => exchange.Host.Find("1.1") is null, Soon, "the call is put away");
+        Assert.Equal(0, exchange.Count("DELETE", "/channels/agent-1"));
+    }
+
+    private static async Task JoinAsync(Call call)
+    {
+        var leg = await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+        await call.JoinAsync(leg, "talk-agent-1", call.Gone);
+    }
+
     private static async Task ThrowWithALegAsync(Call call)
     {
         await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);

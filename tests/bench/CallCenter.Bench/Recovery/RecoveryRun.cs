@@ -91,8 +91,10 @@ internal sealed class RecoveryRun
             _wire.Release();
             _center.LaunchServer();
         }
-        await Task.WhenAll(BackAsync(), moment.Blow == Blow.Kill ? ListenAsync(pairs, "during the death of") : Task.CompletedTask);
+        var listening = moment.Blow == Blow.Kill ? ListenAsync(pairs, "during the death of") : Task.CompletedTask;
+        await BackAsync();
         var took = TimeProvider.System.GetElapsedTime(at);
+        await listening;
         if (moment.Blow != Blow.FreezeAndThaw)
         {
             _verdict.Control.Add(took);
