@@ -8,6 +8,12 @@ internal sealed class Figures(RoutingLoop loop, Journal journal, TimeProvider ti
     private DayFigures? _today;
     private DateOnly _day;
 
+    /// <summary>What happens while the journal of the day is still being read.</summary>
+    private List<JournalEntry>? _meanwhile = [];
+
+    /// <summary>The day is complete up to now: after a restart the calls come first, the figures a moment later.</summary>
+    public Task CaughtUp { get; private set; } = Task.CompletedTask;
+
     /// <summary>The local day so far.</summary>
     public DayFigures Today
     {
@@ -27,10 +33,8 @@ internal sealed class Figures(RoutingLoop loop, Journal journal, TimeProvider ti
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var local = time.GetLocalNow();
-        var start = new DateTimeOffset(local.Date, local.Offset);
-        foreach (var entry in journal.ReadSince(DateOnly.FromDateTime(start.UtcDateTime))) _fold.Add(entry);
         loop.Subscribe(step => Add(step.Entry));
+        CaughtUp = Task.Run(CatchUpAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -40,8 +44,42 @@ internal sealed class Figures(RoutingLoop loop, Journal journal, TimeProvider ti
     {
         lock (_gate)
         {
-            _fold.Add(entry);
-            _today = null;
+            if (_meanwhile is not null) _meanwhile.Add(entry);
+            else Fold(entry);
         }
+    }
+
+    private async Task CatchUpAsync()
+    {
+        var last = journal.LastSeq;
+        try
+        {
+            await journal.WhenDurable(last);
+        }
+        catch (IOException)
+        {
+            // The disk refused some of them; the rest can be read.
+        }
+
+        var local = time.GetLocalNow();
+        var start = new DateTimeOffset(local.Date, local.Offset);
+        var read = 0L;
+        foreach (var entry in journal.ReadSince(DateOnly.FromDateTime(start.UtcDateTime)))
+        {
+            lock (_gate) Fold(entry);
+            read = entry.Seq;
+        }
+
+        lock (_gate)
+        {
+            foreach (var entry in _meanwhile!.Where(entry => entry.Seq > read)) Fold(entry);
+            _meanwhile = null;
+        }
+    }
+
+    private void Fold(JournalEntry entry)
+    {
+        _fold.Add(entry);
+        _today = null;
     }
 }

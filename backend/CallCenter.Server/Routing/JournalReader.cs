@@ -16,18 +16,13 @@ internal sealed class JournalReader(string directory, long from, ILogger logger)
         {
             foreach (var line in segment.Scan(_offset))
             {
-                if (!line.Complete || line.Entry?.Seq > upTo) break;
+                if (!line.Complete || line.Seq > upTo) break;
                 _offset = line.End;
-                if (line.Entry is not { } entry)
-                {
-                    Damaged(segment, line);
-                }
-                else if (entry.Seq > _last)
-                {
-                    // A number can come twice: lines are written again when an fsync failed.
-                    _last = entry.Seq;
-                    yield return entry;
-                }
+                // A number can come twice: lines are written again when an fsync failed. What was read before, or is not wanted, is not even parsed.
+                if (line.Seq <= _last) continue;
+                _last = line.Seq ?? _last;
+                if (line.Seq is not null && line.Entry() is { } entry) yield return entry;
+                else Damaged(segment, line);
             }
 
             // A segment is closed before the next begins: what was listed after it means there is no more in it.

@@ -36,11 +36,12 @@ internal sealed record JournalSegment(string Path, long First, DateOnly Day)
             var length = bytes.AsSpan(start).IndexOf((byte)'\n');
             if (length < 0)
             {
-                yield return new SegmentLine(offset + start, offset + bytes.Length, null, false);
+                yield return new SegmentLine(offset + start, offset + bytes.Length, null, false, default);
                 yield break;
             }
 
-            yield return new SegmentLine(offset + start, offset + start + length + 1, JournalLine.Decode<JournalEntry>(bytes.AsSpan(start, length)), true);
+            var line = bytes.AsMemory(start, length);
+            yield return new SegmentLine(offset + start, offset + start + length + 1, JournalLine.IsWhole(line.Span) ? JournalLine.SeqOf(line.Span) : null, true, line);
             start += length + 1;
         }
     }
@@ -62,4 +63,10 @@ internal sealed record JournalSegment(string Path, long First, DateOnly Day)
     }
 }
 
-internal readonly record struct SegmentLine(long Start, long End, JournalEntry? Entry, bool Complete);
+/// <param name="Seq">The entry's number; null when the line is damaged or not complete.</param>
+/// <param name="Complete">Its line feed was written.</param>
+internal readonly record struct SegmentLine(long Start, long End, long? Seq, bool Complete, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>The entry of a line with a number; null when it tells something we do not know.</summary>
+    public JournalEntry? Entry() => JournalLine.Parse<JournalEntry>(Bytes.Span);
+}

@@ -9,18 +9,11 @@ internal static class JournalTail
         var segments = JournalSegment.In(directory);
         if (segments.Count == 0) return (null, 0, 0);
         var last = segments[^1];
-        var end = 0L;
-        foreach (var line in last.Scan(0))
-        {
-            if (line.Entry is not null) end = line.End;
-        }
-
+        var (end, newest) = (0L, 0L);
+        foreach (var line in last.Scan(0).Where(line => line.Seq is not null)) (end, newest) = (line.End, Math.Max(newest, line.Seq!.Value));
         CutAt(last, end, logger);
-        for (var i = segments.Count - 1; i >= 0; i--)
-        {
-            var seq = segments[i].Scan(0).Max(l => l.Entry?.Seq) ?? 0;
-            if (seq > 0) return (last, end, seq);
-        }
+        for (var i = segments.Count - 2; newest == 0 && i >= 0; i--) newest = segments[i].Scan(0).Max(line => line.Seq) ?? 0;
+        if (newest > 0) return (last, end, newest);
 
         return (last, end, last.First - 1);
     }

@@ -38,6 +38,7 @@ internal sealed class Site : IAsyncDisposable
         _loop = new RoutingLoop(_journal, snapshots, settings, Time, Log.For<RoutingLoop>());
         Figures = new Figures(_loop, _journal, Time);
         await Figures.StartAsync(default);
+        await Figures.CaughtUp;
         _loop.Subscribe(Steps.Add);
         await _loop.StartAsync(default);
         return this;
