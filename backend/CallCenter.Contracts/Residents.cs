@@ -19,6 +19,9 @@ public sealed record RegisterResident(string Name, string? Gender, int? BirthYea
 /// <summary>GET /api/communities.</summary>
 public sealed record CommunityLine(Guid Id, string Name, string? Station);
 
+/// <summary>Body of the reveals, which may be left out: why the whole number is needed. Kept in the audit log.</summary>
+public sealed record RevealPurpose(string? Purpose);
+
 /// <summary>Answer of the audited reveals.</summary>
 public sealed record RevealedNumber(string Number);
 

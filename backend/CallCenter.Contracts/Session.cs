@@ -2,10 +2,27 @@ namespace CallCenter.Contracts;
 
 /// <summary>POST /api/session.</summary>
 /// <param name="Phone">"browser", or the number of a desk phone; null signs in without a phone (supervisor, administrator).</param>
-public sealed record SignIn(string User, string Password, string? Phone = null);
+/// <param name="Code">Of the second factor (six digits, or a recovery code), when the answer without it was <see cref="ProblemCode.SecondFactor"/>.</param>
+public sealed record SignIn(string User, string Password, string? Phone = null, string? Code = null);
+
+/// <summary>GET /api/session/second-factor.</summary>
+public sealed record SecondFactorState(bool On, bool Required, int RecoveryCodes);
+
+/// <summary>POST /api/session/second-factor, …/off: the password again, and a code when there is a second factor.</summary>
+public sealed record ProveIdentity(string Password, string? Code = null);
+
+/// <param name="Address">otpauth://…, what the picture says.</param>
+/// <param name="Svg">The QR code.</param>
+public sealed record SecondFactorOffer(string Secret, string Address, string Svg);
+
+/// <summary>POST /api/session/second-factor/confirm.</summary>
+public sealed record ConfirmSecondFactor(string Code);
+
+/// <summary>Shown once: each signs in once instead of a code.</summary>
+public sealed record SecondFactorCodes(IReadOnlyList<string> Codes);
 
 /// <summary>Who is signed in. Answer of POST and GET /api/session.</summary>
-public sealed record SessionInfo(string User, string Name, IReadOnlyList<string> Roles, string? Phone, string Instance, string? DemoNumber = null);
+public sealed record SessionInfo(string User, string Name, IReadOnlyList<string> Roles, string? Phone, string Instance, string? DemoNumber = null, bool SecondFactorDue = false);
 
 /// <summary>Answer of POST /api/session/phone: a fresh credential for the browser's own SIP socket, replacing the one before it.</summary>
 /// <param name="Socket">WebSocket address of Asterisk itself, e.g. ws://127.0.0.1:8088/ws, wss:// with a certificate; the host is the one the page was loaded from.</param>
@@ -38,6 +55,18 @@ public static class ProblemCode
 
     /// <summary>Not a number that takes messages.</summary>
     public const string NoMobile = "no-mobile";
+    /// <summary>The key this is sealed with is not at hand.</summary>
+    public const string KeyLost = "key-lost";
+
+    /// <summary>The password is right; the code of the second factor is asked for.</summary>
+    public const string SecondFactor = "second-factor";
+    public const string WrongCode = "wrong-code";
+
+    /// <summary>The user has roles that nobody may have together.</summary>
+    public const string RolesMeet = "roles-meet";
+
+    /// <summary>A sealed file is not what was sealed.</summary>
+    public const string Damaged = "damaged";
 }
 
 public static class Role

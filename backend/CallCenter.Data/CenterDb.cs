@@ -36,6 +36,8 @@ public class CenterDb : DbContext
     public DbSet<CallEvent> CallEvents => Set<CallEvent>();
     public DbSet<Recording> Recordings => Set<Recording>();
 
+    public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
+
     public DbSet<WorkOrder> WorkOrders => Set<WorkOrder>();
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<OrderDay> OrderDays => Set<OrderDay>();
@@ -47,6 +49,7 @@ public class CenterDb : DbContext
 
     public DbSet<User> Users => Set<User>();
     public DbSet<UserRole> UserRoles => Set<UserRole>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
 
     public DbSet<Setting> Settings => Set<Setting>();
@@ -58,12 +61,14 @@ public class CenterDb : DbContext
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
+        RoleSeparation.Check(this);
         SearchTerms.Follow(ChangeTracker);
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken ct = default)
     {
+        RoleSeparation.Check(this);
         await SearchTerms.FollowAsync(ChangeTracker, ct);
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
     }

@@ -51,6 +51,12 @@ internal sealed record CenterOptions
     /// <summary>Sign-ins tried from one address within a minute; more are refused unseen.</summary>
     public int SignInsPerMinute { get; init; } = 120;
 
+    /// <summary>Roles that may do nothing until their user has set up a second factor.</summary>
+    public IReadOnlyList<string> TwoFactorRoles { get; init; } = [];
+
+    /// <summary>How many days recordings are kept; 0 for ever.</summary>
+    public int RecordingDays { get; init; }
+
     /// <summary>Names the console is reached under, besides addresses and localhost.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
@@ -77,11 +83,9 @@ internal sealed record CenterOptions
     public static CenterOptions Load(IConfiguration configuration)
     {
         var settings = new SettingsReader(configuration);
-        var home = Path.GetFullPath(settings.Text("HOME", ".run"));
-        var asterisk = Path.GetFullPath(settings.Text("ASTERISK_DIR", Path.Combine(home, "asterisk")));
         var demo = settings.Flag("DEMO", true);
         var queues = settings.Queues();
-        var paths = new HomePaths(home, asterisk, Path.GetFullPath(settings.Text("PROMPTS", Path.Combine(asterisk, "prompts"))));
+        var paths = HomePaths.Load(settings);
         var options = new CenterOptions
         {
             Paths = paths,
@@ -103,9 +107,11 @@ internal sealed record CenterOptions
             AriPort = settings.Port("ARI_PORT", 8088),
             AriPassword = settings.Required("ARI_PASSWORD", "the password Asterisk expects of us (./run makes one)"),
             SignInsPerMinute = settings.Whole("SIGN_INS_PER_MINUTE", 120, 1, 100_000),
-            Messages = MessageOptions.Read(settings, home, demo),
+            TwoFactorRoles = settings.Words("TWO_FACTOR", "", "agent|counsellor|dispatcher|supervisor|station|system-admin|security-admin|audit-admin", "roles separated by blanks, such as supervisor system-admin"),
+            RecordingDays = settings.Whole("RECORDING_DAYS", 0, 0, 36_500),
+            Messages = MessageOptions.Read(settings, paths.Home, demo),
             HostNames = settings.Words("HOST_NAMES", "", "[A-Za-z0-9.-]{1,253}", "host names separated by blanks"),
-            Tls = CertificateFiles.Of(settings.Matching("TLS", "", "(local|/[^:]+(:/[^:]+)?)?", "nothing, local, or /path/certificate.pem[:/path/key.pem]"), home),
+            Tls = CertificateFiles.Of(settings.Matching("TLS", "", "(local|/[^:]+(:/[^:]+)?)?", "nothing, local, or /path/certificate.pem[:/path/key.pem]"), paths.Home),
             WssPort = settings.Port("WSS_PORT", 8489),
             Ice = new IceOptions(
                 settings.Words("STUN", "", SettingsReader.Place, "host:port of STUN servers, separated by blanks"),
@@ -129,9 +135,32 @@ internal sealed record HomePaths(string Home, string Asterisk, string Prompts)
     public string Keys => Path.Combine(Home, "keys");
     public string Logs => Path.Combine(Home, "logs");
 
+    /// <summary>The key ring: not in the home, so that who gets hold of the data has no key to it.</summary>
+    public string KeyFile => GivenKeyFile ?? Path.Combine("/var/lib/callcenter-keys", Instance, "ring.json");
+
+    /// <summary>Null: the default.</summary>
+    public string? GivenKeyFile { get; private init; }
+
+    /// <summary>Ids of the keys this home's data is sealed with.</summary>
+    public string UsedKeys => Path.Combine(Home, "keys.used");
+
+    /// <summary>What is sealed with which key, once all of it is.</summary>
+    public string SealedWith => Path.Combine(Home, "keys.sealed");
+
+    /// <summary>The audit chain's head, outside the database.</summary>
+    public string AuditHead => Path.Combine(Home, "audit.head");
+
     /// <summary>CEL, written by Asterisk.</summary>
     public string Cel => Path.Combine(Asterisk, "log", "master.db");
 
     /// <summary>Eight hex digits of the home's path: tells instances on one machine apart (cookie names, data protection).</summary>
     public string Instance => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Home)))[..8];
+
+    public static HomePaths Load(SettingsReader settings)
+    {
+        var home = Path.GetFullPath(settings.Text("HOME", ".run"));
+        var asterisk = Path.GetFullPath(settings.Text("ASTERISK_DIR", Path.Combine(home, "asterisk")));
+        var keys = settings.Text("KEY_FILE", "");
+        return new HomePaths(home, asterisk, Path.GetFullPath(settings.Text("PROMPTS", Path.Combine(asterisk, "prompts")))) { GivenKeyFile = keys.Length == 0 ? null : Path.GetFullPath(keys) };
+    }
 }

@@ -11,6 +11,7 @@ using CallCenter.Server.Operations;
 using CallCenter.Server.Projection;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
+using CallCenter.Server.Sealing;
 using CallCenter.Server.Session;
 using CallCenter.Server.Settings;
 using CallCenter.Server.Users;
@@ -21,11 +22,11 @@ const int exitWrongSettings = 78;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 // CALLCENTER_Queues__0__WrapUpSeconds overrides the file like every other setting.
 builder.Configuration.AddEnvironmentVariables("CALLCENTER_");
-if (args is [MoveDatabase.Name, ..]) return await MoveDatabase.RunAsync(args[1..], builder.Configuration, Console.Out, Console.Error, CancellationToken.None);
 CenterOptions options;
 SiteCertificate? certificate;
 try
 {
+    if (args.Length > 0 && !args[0].StartsWith('-')) return await Commands.RunAsync(args, builder.Configuration);
     options = CenterOptions.Load(builder.Configuration);
     certificate = SiteCertificate.Open(options.Tls, TimeProvider.System);
 }
@@ -35,10 +36,6 @@ catch (SettingsException fault)
     return exitWrongSettings;
 }
 
-if (args is ["migrate", var schema])
-{
-    return await SchemaCommand.RunAsync(options, schema);
-}
 Directory.CreateDirectory(options.Paths.Home);
 builder.AddLogs(options);
 builder.WebHost.UseStaticWebAssets();
@@ -60,6 +57,7 @@ RoutingSetup.AddRouting(services);
 services.AddCalls(options);
 services.AddAgents();
 services.AddOperations(options);
+services.AddSingleton<KeyVault>();
 services.AddAudit();
 services.AddSettings();
 services.AddUsers();
@@ -75,8 +73,8 @@ app.UseRequestLogs();
 app.UseSecurityHeaders(options);
 app.UseProblems();
 app.UseGuards(options);
-app.UseRateLimiter();
 app.UseAuthentication();
+app.UseRateLimiter();
 app.UseAuthorization();
 
 app.MapOperations();

@@ -9,6 +9,9 @@ internal static class SignedInUser
     public const string PhoneClaim = "phone";
     public const string SessionClaim = "sid";
 
+    /// <summary>A second factor must be set up before anything else.</summary>
+    public const string DueClaim = "second-factor-due";
+
     public static string UserName(this HttpContext http) => http.User.Identity?.Name ?? "";
 
     /// <summary>"browser", a desk phone's number, or null.</summary>

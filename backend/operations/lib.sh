@@ -52,3 +52,6 @@ ask() { # home, SQL
   else (postgres_settings && psql -qAtX -c "$2" 2>/dev/null); fi
 }
 last_migration() { ask "$1" 'SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1 DESC LIMIT 1'; }
+
+# The key ring of a home: what its recordings are sealed with.
+key_file() { echo "${CALLCENTER_KEY_FILE:-/var/lib/callcenter-keys/$(printf %s "$1" | sha256sum | cut -c1-8)/ring.json}"; }

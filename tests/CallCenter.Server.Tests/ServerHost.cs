@@ -25,6 +25,9 @@ public class ServerHost : IAsyncLifetime
     private WebApplicationFactory<Program>? _factory;
     private int _seq;
 
+    /// <summary>Beside the home, not in it.</summary>
+    internal string KeyFile => Home + ".keys/ring.json";
+
     public string Home { get; private set; } = Directory.CreateTempSubdirectory("callcenter-server-").FullName;
     internal TestTime Time { get; } = new();
     internal FakeTelephony Telephony { get; } = new();
@@ -58,6 +61,7 @@ public class ServerHost : IAsyncLifetime
         {
             host.UseEnvironment("Production");
             host.UseSetting("CALLCENTER_HOME", Home);
+            host.UseSetting("CALLCENTER_KEY_FILE", KeyFile);
             host.UseSetting("CALLCENTER_DEMO_PASSWORD", Password);
             foreach (var (name, value) in _settings) host.UseSetting(name, value);
             host.ConfigureTestServices(services =>
@@ -80,6 +84,7 @@ public class ServerHost : IAsyncLifetime
         GC.SuppressFinalize(this);
         await StopAsync();
         SqliteConnection.ClearAllPools();
+        if (Directory.Exists(Path.GetDirectoryName(KeyFile))) Directory.Delete(Path.GetDirectoryName(KeyFile)!, recursive: true);
         await Eventually.TrueAsync(Deleted, TimeSpan.FromSeconds(10), $"{Home} is deleted");
     }
 
@@ -130,7 +135,7 @@ public class ServerHost : IAsyncLifetime
         {
             await using var db = Db();
             found = await db.AuditEntries.Where(e => e.Action == action && e.Subject == subject).OrderByDescending(e => e.At)
-                .Select(e => new AuditLine(e.At, e.User, e.Action, e.Subject, e.CallId, e.Address)).FirstOrDefaultAsync();
+                .Select(e => new AuditLine(e.At, e.User, e.Action, e.Subject, e.CallId, e.Address, e.Purpose)).FirstOrDefaultAsync();
             return found is not null;
         }, TimeSpan.FromSeconds(10), $"an audit row {action} {subject}");
         return found!;

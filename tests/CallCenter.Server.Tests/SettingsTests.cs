@@ -37,6 +37,7 @@ public sealed class SettingsTests
     [InlineData("CALLCENTER_DATABASE", "postgres:Host=x", "names no Database for postgres")]
     [InlineData("CALLCENTER_DATABASE", "sqlserver:Database=x", "names no Server for sqlserver")]
     [InlineData("CALLCENTER_DATABASE_FILE", "/nowhere/at/all", "CALLCENTER_DATABASE_FILE is '/nowhere/at/all', which cannot be read")]
+    [InlineData("CALLCENTER_TWO_FACTOR", "supervisor boss", "roles separated by blanks")]
     [InlineData("CALLCENTER_ARI_PASSWORD", "", "is not set")]
     [InlineData("CALLCENTER_DEMO_PASSWORD", null, "is not set")]
     [InlineData("CALLCENTER_TLS", "yes", "local, or /path")]

@@ -88,9 +88,9 @@ internal sealed partial class AgentDesk
         await _phone.LanguageAsync(_words.Tag);
     }
 
-    public async Task<string?> SignInAsync(string user, string password, string? phone)
+    public async Task<string?> SignInAsync(string user, string password, string? phone, string? code = null)
     {
-        var reply = await _api.SignInAsync(new SignIn(user, password, phone));
+        var reply = await _api.SignInAsync(new SignIn(user, password, phone, code));
         if (reply is not { Ok: true, Value: { } session })
             return reply.Problem;
         Expired = false;
@@ -147,6 +147,12 @@ internal sealed partial class AgentDesk
     {
         ServerAway = false;
         Session = session;
+        if (session.SecondFactorDue)
+        {
+            Show(View.SecondFactor);
+            return;
+        }
+
         _drafts.Enter(session.User);
         if (HasBrowserPhone)
             _ = _phone.OpenMicrophoneAsync().AsTask(); // asks its question while the seat is being taken

@@ -9,6 +9,20 @@ internal sealed partial class Words
     public string Password => this["密码", "Password"];
     public string SignIn => this["登录", "Sign in"];
     public string SignOut => this["签退", "Sign out"];
+    public string CodeField => this["验证码", "Code"];
+    public string CodeHint => this["六位数字;验证器不在手边时可用一个恢复码。", "Six digits, or a recovery code when the authenticator is not at hand."];
+    public string SecondFactor => this["两步验证", "Second factor"];
+    public string SecondFactorDue => this["您的角色要求两步验证,设置完成后才能继续。", "Your role requires a second factor: set it up to go on."];
+    public string SecondFactorOff => this["尚未设置。设置后,登录时除密码外还要输入手机验证器上的六位数字。", "Not set up. With it, signing in asks for six digits from an authenticator besides the password."];
+    public string SecondFactorOn(int codes) => this[$"已启用,还剩 {codes} 个恢复码。", $"In use; {codes} recovery codes are left."];
+    public string SecondFactorBegin => this["开始设置", "Set up"];
+    public string SecondFactorTurnOff => this["停用", "Turn off"];
+    public string SecondFactorScan => this["用手机验证器扫描二维码,或手工输入下面的密钥,再输入它显示的六位数字。", "Scan this with an authenticator, or type the secret below, then enter the six digits it shows."];
+    public string SecondFactorPicture => this["二维码", "QR code"];
+    public string SecondFactorConfirm => this["确认", "Confirm"];
+    public string SecondFactorCodes => this["恢复码:每个可代替验证码登录一次。请抄下并妥善保管,以后不再显示。", "Recovery codes: each signs in once instead of a code. Write them down now; they are not shown again."];
+    public string SecondFactorDone => this["已保存,继续", "Kept, go on"];
+
     public string PhoneChoice => this["接听方式", "Phone"];
     public string PhoneBrowser => this["浏览器", "This browser"];
     public string PhoneDesk => this["话机", "Desk phone"];

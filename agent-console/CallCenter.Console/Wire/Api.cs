@@ -28,6 +28,19 @@ internal sealed partial class Api(HttpClient http)
     public Task<Reply<SessionInfo>> SessionAsync(CancellationToken ct = default)
         => SendAsync(HttpMethod.Get, "api/session", null, WireJson.Default.SessionInfo, quiet: true, ct);
 
+    public Task<Reply<SecondFactorState>> SecondFactorAsync()
+        => SendAsync(HttpMethod.Get, "api/session/second-factor", null, WireJson.Default.SecondFactorState);
+
+    /// <summary>The password is asked for again; a wrong one is no end of the session.</summary>
+    public Task<Reply<SecondFactorOffer>> BeginSecondFactorAsync(ProveIdentity proof)
+        => SendAsync(HttpMethod.Post, "api/session/second-factor", JsonContent.Create(proof, WireJson.Default.ProveIdentity), WireJson.Default.SecondFactorOffer, quiet: true);
+
+    public Task<Reply<SecondFactorCodes>> ConfirmSecondFactorAsync(string code)
+        => SendAsync(HttpMethod.Post, "api/session/second-factor/confirm", JsonContent.Create(new ConfirmSecondFactor(code), WireJson.Default.ConfirmSecondFactor), WireJson.Default.SecondFactorCodes, quiet: true);
+
+    public Task<Reply<None>> EndSecondFactorAsync(ProveIdentity proof)
+        => DoAsync(HttpMethod.Post, "api/session/second-factor/off", JsonContent.Create(proof, WireJson.Default.ProveIdentity), quiet: true);
+
     public Task<Reply<None>> SignOutAsync() => DoAsync(HttpMethod.Delete, "api/session");
 
     public Task<Reply<SipCredential>> PhoneAsync() => SendAsync(HttpMethod.Post, "api/session/phone", Empty(), WireJson.Default.SipCredential);
@@ -99,7 +112,7 @@ internal sealed partial class Api(HttpClient http)
 
     private static ByteArrayContent Empty() => new([]);
 
-    private Task<Reply<None>> DoAsync(HttpMethod method, string path, HttpContent? content = null) => SendAsync<None>(method, path, content, null);
+    private Task<Reply<None>> DoAsync(HttpMethod method, string path, HttpContent? content = null, bool quiet = false) => SendAsync<None>(method, path, content, null, quiet);
 
     private async Task<Reply<T>> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T>? type, bool quiet = false, CancellationToken ct = default)
     {

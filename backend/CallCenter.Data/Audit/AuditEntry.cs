@@ -19,6 +19,15 @@ public sealed class AuditEntry
 
     /// <summary>The address the request came from.</summary>
     public string? Address { get; set; }
+
+    /// <summary>Why, where the user had to say it.</summary>
+    public string? Purpose { get; set; }
+
+    /// <summary>Place in the chain, from 1 without a gap. Null only for rows of a version without a chain, until the Server has started.</summary>
+    public long? Seq { get; set; }
+
+    /// <summary>SHA-256 over this row and the hash of the row before, in hex.</summary>
+    public string? Hash { get; set; }
 }
 
 internal sealed class AuditConfiguration : IEntityTypeConfiguration<AuditEntry>
@@ -30,6 +39,9 @@ internal sealed class AuditConfiguration : IEntityTypeConfiguration<AuditEntry>
         entry.Property(e => e.Subject).HasMaxLength(128);
         entry.Property(e => e.CallId).HasMaxLength(64);
         entry.Property(e => e.Address).HasMaxLength(64);
+        entry.Property(e => e.Purpose).HasMaxLength(200);
+        entry.Property(e => e.Hash).HasMaxLength(64);
+        entry.HasIndex(e => e.Seq).IsUnique().HasDatabaseName("UX_AuditEntries_Seq");
         entry.HasIndex(e => e.At).HasDatabaseName("IX_AuditEntries_At");
         entry.HasIndex(e => new { e.Subject, e.At }).HasDatabaseName("IX_AuditEntries_Subject_At");
         entry.HasIndex(e => new { e.User, e.At }).HasDatabaseName("IX_AuditEntries_User_At");

@@ -48,6 +48,9 @@ public sealed class Recording
     public double Seconds { get; set; }
     public long Bytes { get; set; }
     public DateTimeOffset StoredAt { get; set; }
+
+    /// <summary>When its time was over and the file was deleted.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
 }
 
 internal sealed class CallPartsConfiguration : IEntityTypeConfiguration<Leg>, IEntityTypeConfiguration<CallEvent>, IEntityTypeConfiguration<Recording>
@@ -75,5 +78,6 @@ internal sealed class CallPartsConfiguration : IEntityTypeConfiguration<Leg>, IE
     {
         recording.HasKey(r => r.CallId);
         recording.Property(r => r.File).HasMaxLength(256);
+        recording.HasIndex(r => new { r.DeletedAt, r.StoredAt }).HasDatabaseName("IX_Recordings_DeletedAt_StoredAt");
     }
 }

@@ -25,6 +25,9 @@ internal static class AuditAction
     public const string NumberRevealed = "number.revealed";
     public const string CallOpened = "call.opened";
     public const string RecordingPlayed = "recording.played";
+    public const string RecordingDeleted = "recording.deleted";
+    public const string HoldPlaced = "hold.placed";
+    public const string HoldLifted = "hold.lifted";
     public const string OrderOpened = "order.opened";
     public const string OrderRead = "order.read";
     public const string MessageSent = "message.sent";
@@ -32,6 +35,9 @@ internal static class AuditAction
     public const string TemplateWritten = "template.written";
     public const string TemplateApproved = "template.approved";
     public const string TemplateRetired = "template.retired";
+    public const string SecondFactorOn = "second-factor.on";
+    public const string SecondFactorOff = "second-factor.off";
+    public const string SecondFactorReset = "second-factor.reset";
     public const string AuditRead = "audit.read";
 
     /// <summary>Subject: section/id@version and a digest of before and after, which table SettingChanges has.</summary>
@@ -44,12 +50,13 @@ internal interface IAudit
 {
     /// <summary>Records who saw or did what. Callers that must not wait for the database drop the task: the row is written as soon as the database takes it.</summary>
     /// <param name="subject">An id, never a name or number.</param>
+    /// <param name="purpose">Why, where the user had to say it.</param>
     /// <returns>Done when the row is stored.</returns>
-    Task Record(string user, string action, string subject, string? callId = null, string? address = null);
+    Task Record(string user, string action, string subject, string? callId = null, string? address = null, string? purpose = null);
 }
 
-/// <summary>Queues audit rows and writes them in order, again and again until the database takes them.</summary>
-internal sealed class AuditLog(IDbContextFactory<CenterDb> databases, TimeProvider time, ILogger<AuditLog> logger) : BackgroundService, IAudit
+/// <summary>Queues audit rows and writes them in order, again and again until the database takes them. The only writer of the chain.</summary>
+internal sealed class AuditLog(IDbContextFactory<CenterDb> databases, Database database, CenterOptions options, TimeProvider time, ILogger<AuditLog> logger) : BackgroundService, IAudit
 {
     private sealed record Pending(AuditEntry Entry, TaskCompletionSource Stored);
 
@@ -57,13 +64,16 @@ internal sealed class AuditLog(IDbContextFactory<CenterDb> databases, TimeProvid
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(3);
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly AuditHeads _heads = new(options.Paths.AuditHead);
+    private AuditHead? _head;
 
-    public Task Record(string user, string action, string subject, string? callId = null, string? address = null)
+    public Task Record(string user, string action, string subject, string? callId = null, string? address = null, string? purpose = null)
     {
         var now = time.GetUtcNow();
         var entry = new AuditEntry
         {
             Id = Guid.CreateVersion7(now), At = now, User = Clip(user, 64), Action = action, Subject = Clip(subject, 128), CallId = callId is null ? null : Clip(callId, 64), Address = address,
+            Purpose = purpose is null ? null : Clip(purpose, 200),
         };
         var pending = new Pending(entry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         _queue.Writer.TryWrite(pending);
@@ -76,6 +86,7 @@ internal sealed class AuditLog(IDbContextFactory<CenterDb> databases, TimeProvid
         var batch = new List<Pending>(Batch);
         using var lastChance = new CancellationTokenSource();
         await using var _ = stop.Register(() => { _queue.Writer.TryComplete(); lastChance.CancelAfter(LastChance); });
+        await BeginAsync(stop);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             while (batch.Count < Batch && _queue.Reader.TryRead(out var next)) batch.Add(next);
@@ -92,22 +103,95 @@ internal sealed class AuditLog(IDbContextFactory<CenterDb> databases, TimeProvid
         }
     }
 
+    /// <summary>Rows of a version without a chain get their places before anything is added.</summary>
+    private async Task BeginAsync(CancellationToken stop)
+    {
+        try
+        {
+            await database.ReadyAsync(stop);
+            while (!await ChainedAsync()) await Task.Delay(Pause, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What waits is written, or counted as lost, below.
+        }
+    }
+
+    private async Task<bool> ChainedAsync()
+    {
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync();
+            var head = await HeadAsync(db);
+            if (head.Seq == 0) head = await ChainOldRowsAsync(db);
+            if (_heads.Read().Any(known => known.Seq > head.Seq)) AuditTexts.CutOff(logger, head.Seq);
+            _head = head;
+            return true;
+        }
+        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is IOException)
+        {
+            AuditTexts.NotStored(logger, fault, 0);
+            return false;
+        }
+    }
+
+    /// <summary>All or none: once there is a chain, a row outside it was put in by somebody else.</summary>
+    private async Task<AuditHead> ChainOldRowsAsync(CenterDb db)
+    {
+        var head = AuditHead.Start;
+        await using var all = await db.Database.BeginTransactionAsync();
+        while (await db.AuditEntries.Where(e => e.Seq == null).OrderBy(e => e.At).ThenBy(e => e.Id).Take(Batch).ToListAsync() is { Count: > 0 } rows)
+        {
+            foreach (var row in rows) head = AuditChain.Append(row, head);
+            await db.SaveChangesAsync();
+            db.ChangeTracker.Clear();
+        }
+        await all.CommitAsync();
+        if (head.Seq > 0) _heads.Append(head);
+        return head;
+    }
+
     private async Task<bool> StoredAsync(List<Pending> batch)
     {
         try
         {
             await using var db = await databases.CreateDbContextAsync();
-            db.AuditEntries.AddRange(batch.Select(pending => pending.Entry));
-            await db.SaveChangesAsync();
+            var rows = batch.Select(pending => pending.Entry).ToList();
+            if (_head is null) rows = await NotYetStoredAsync(db, rows);
+            db.AuditEntries.AddRange(rows);
+            _head = await SaveAsync(db, rows, _head ?? await HeadAsync(db));
         }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
+        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is IOException)
         {
+            // Where the chain stands is asked anew: the rows may be stored all the same, or somebody else may have written.
+            _head = null;
             AuditTexts.NotStored(logger, fault, batch.Count);
             return false;
         }
         OperationsMetrics.AuditWaiting.Dec(batch.Count);
         foreach (var pending in batch) pending.Stored.TrySetResult();
         return true;
+    }
+
+    private async Task<AuditHead> SaveAsync(CenterDb db, List<AuditEntry> rows, AuditHead head)
+    {
+        foreach (var row in rows) head = AuditChain.Append(row, head);
+        await db.SaveChangesAsync();
+        if (rows.Count > 0) _heads.Append(head);
+        return head;
+    }
+
+    private static async Task<List<AuditEntry>> NotYetStoredAsync(CenterDb db, List<AuditEntry> rows)
+    {
+        var ids = rows.Select(row => row.Id).ToList();
+        var stored = await db.AuditEntries.AsNoTracking().Where(e => ids.Contains(e.Id)).Select(e => e.Id).ToListAsync();
+        return [.. rows.Where(row => !stored.Contains(row.Id))];
+    }
+
+    private static async Task<AuditHead> HeadAsync(CenterDb db)
+    {
+        var last = await db.AuditEntries.AsNoTracking().Where(e => e.Seq != null).OrderByDescending(e => e.Seq).Select(e => new { e.Seq, e.Hash }).FirstOrDefaultAsync();
+        return last is null ? AuditHead.Start : new AuditHead(last.Seq!.Value, last.Hash ?? AuditHead.Start.Hash);
     }
 
     private static string Clip(string text, int longest) => text.Length <= longest ? text : text[..longest];
@@ -120,4 +204,7 @@ internal static partial class AuditTexts
 
     [LoggerMessage(2, LogLevel.Critical, "{Count} audit rows are lost: the database was away until the end")]
     public static partial void Lost(ILogger logger, int count);
+
+    [LoggerMessage(3, LogLevel.Critical, "The audit log ends at row {Row}, before the end it had: rows were cut off, or the database was brought back without audit.head")]
+    public static partial void CutOff(ILogger logger, long row);
 }

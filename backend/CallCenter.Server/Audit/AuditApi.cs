@@ -20,8 +20,8 @@ internal static class AuditApi
     public static void MapAudit(this IEndpointRouteBuilder routes) => routes.MapGet("/api/audit", ListAsync).RequireAuthorization(Policy.AuditAdmin);
 
     /// <summary>Stores the row within the request: what cannot be recorded is not shown.</summary>
-    public static Task RecordAsync(this IAudit audit, HttpContext http, string action, string subject, string? callId = null) =>
-        audit.Record(http.UserName(), action, subject, callId, http.Connection.RemoteIpAddress?.ToString()).WaitAsync(TimeSpan.FromSeconds(3), http.RequestAborted);
+    public static Task RecordAsync(this IAudit audit, HttpContext http, string action, string subject, string? callId = null, string? purpose = null) =>
+        audit.Record(http.UserName(), action, subject, callId, http.Connection.RemoteIpAddress?.ToString(), purpose).WaitAsync(TimeSpan.FromSeconds(3), http.RequestAborted);
 
     private static async Task<Ok<List<AuditLine>>> ListAsync(CenterDb db, HttpContext http, IAudit audit, DateTimeOffset? before, int? take, CancellationToken ct)
     {
@@ -29,6 +29,6 @@ internal static class AuditApi
         var entries = db.AuditEntries.AsNoTracking();
         if (before is { } end) entries = entries.Where(e => e.At < end);
         return TypedResults.Ok(await entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(Math.Clamp(take ?? 50, 1, MostRows))
-            .Select(e => new AuditLine(e.At, e.User, e.Action, e.Subject, e.CallId, e.Address)).ToListAsync(ct));
+            .Select(e => new AuditLine(e.At, e.User, e.Action, e.Subject, e.CallId, e.Address, e.Purpose)).ToListAsync(ct));
     }
 }

@@ -27,8 +27,19 @@ internal sealed class DemoData(CenterOptions options, Pinyin pinyin, TimeProvide
         }
         else
         {
+            await AddOfficesAsync(db, ct);
             await FollowPasswordAsync(db, ct);
         }
+    }
+
+    /// <summary>Demo data of a version before these roles.</summary>
+    private async Task AddOfficesAsync(CenterDb db, CancellationToken ct)
+    {
+        var names = await db.Users.Where(u => u.Demo).Select(u => u.UserName).ToListAsync(ct);
+        var missing = names.Count == 0 ? [] : Offices().Where(user => !names.Contains(user.UserName)).ToList();
+        foreach (var user in missing) user.PasswordHash = Passwords.Hash(user, options.DemoPassword!);
+        db.AddRange(missing);
+        await db.SaveChangesAsync(ct);
     }
 
     private async Task FollowPasswordAsync(CenterDb db, CancellationToken ct)
@@ -50,9 +61,22 @@ internal sealed class DemoData(CenterOptions options, Pinyin pinyin, TimeProvide
         var users = Enumerable.Range(1, options.DemoAgents).Select(n => User(n, $"agent{n:00}", DemoNames.Person(random, n % 3 == 0), Role.Agent)).ToList();
         users.Add(User(101, "supervisor01", "周主任", Role.Supervisor));
         users.Add(User(102, "admin01", "系统管理员", Role.SystemAdmin, Role.SecurityAdmin, Role.AuditAdmin));
+        users.AddRange(Offices());
         // The hash is slow on purpose; so many of them are not needed one after another.
         users.AsParallel().ForAll(user => user.PasswordHash = Passwords.Hash(user, options.DemoPassword!));
         return users;
+    }
+
+    /// <summary>One of each further role. The station is the first community's.</summary>
+    private static List<User> Offices()
+    {
+        var station = User(103, "station01", "朝阳里社区服务站", Role.Station);
+        station.CommunityId = DemoTown.Id(3, 1);
+        return
+        [
+            station, User(104, "counsel01", "心理咨询师", Role.Counsellor), User(105, "dispatch01", "派单员", Role.Dispatcher), User(106, "sysadmin01", "运维管理员", Role.SystemAdmin),
+            User(107, "secadmin01", "安全管理员", Role.SecurityAdmin), User(108, "audit01", "审计管理员", Role.AuditAdmin),
+        ];
     }
 
     private static User User(int n, string name, string display, params string[] roles) => new()

@@ -33,7 +33,7 @@ internal sealed class CallLines(TimeProvider time)
         from resident in residents.DefaultIfEmpty()
         select new CallRow
         {
-            Call = call, Recorded = call.Recording != null, ResidentId = residentId, ResidentName = resident == null ? null : resident.Name, OrderNumber = draft == null ? null : draft.OrderNumber,
+            Call = call, Recorded = call.Recording != null && call.Recording!.DeletedAt == null, ResidentId = residentId, ResidentName = resident == null ? null : resident.Name, OrderNumber = draft == null ? null : draft.OrderNumber,
         };
 
     public CallLine Line(CallRow row)

@@ -5,6 +5,7 @@ using CallCenter.Data;
 using CallCenter.Data.Calls;
 using CallCenter.Data.Residents;
 using CallCenter.Server.Audit;
+using CallCenter.Server.Sealing;
 using CallCenter.Server.Session;
 using CallCenter.Server.WorkOrders;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,21 +20,26 @@ internal static class HistoryApi
     public static IServiceCollection AddHistory(this IServiceCollection services)
     {
         services.AddSingleton<CallLines>();
+        services.AddSingleton<RecordingStore>();
         services.AddSingleton<Waveforms>();
         services.AddSingleton<Plays>();
         services.AddSingleton<RecordingMerger>();
         services.AddSingleton<Recordings>();
         services.AddSingleton<IRecordings>(provider => provider.GetRequiredService<Recordings>());
+        services.AddHostedService<Resealing>();
+        services.AddSingleton<Retention>();
+        services.AddHostedService(provider => provider.GetRequiredService<Retention>());
         return services.AddHostedService(provider => provider.GetRequiredService<Recordings>());
     }
 
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
-        var calls = routes.MapGroup("/api/calls").RequireAuthorization(Policy.Desk).WithTags("History");
+        var calls = routes.MapGroup("/api/calls").RequireAuthorization(Policy.Records).WithTags("History");
         calls.MapGet("", ListAsync).WithSummary("Newest first; q is a number or a name");
         calls.MapGet("/{id:maxlength(64)}", OpenAsync).WithSummary("A call with its legs, events and recording; audited");
-        calls.MapGet("/{id:maxlength(64)}/recording", PlayAsync).WithSummary("audio/ogg, ranges allowed; audited");
-        calls.MapGet("/{id:maxlength(64)}/waveform", DrawAsync);
+        calls.MapGet("/{id:maxlength(64)}/recording", PlayAsync).RequireAuthorization(Policy.Desk).WithSummary("audio/ogg, ranges allowed; audited");
+        calls.MapGet("/{id:maxlength(64)}/waveform", DrawAsync).RequireAuthorization(Policy.Desk);
+        routes.MapRetention();
     }
 
     private static async Task<Results<Ok<CallPage>, ProblemHttpResult>> ListAsync(
@@ -44,7 +50,7 @@ internal static class HistoryApi
         var calls = db.Calls.AsNoTracking();
         if (mine == true) calls = calls.Where(c => c.Agent == user);
         if (before is { } end) calls = calls.Where(c => c.ArrivedAt < end);
-        var rows = await Matching(db, calls, (q ?? "").Trim()).OrderByDescending(r => r.Call.ArrivedAt).ThenByDescending(r => r.Call.Id).Take(most).ToListAsync(ct);
+        var rows = await Matching(db, calls, (q ?? "").Trim()).In(db, http.Area()).OrderByDescending(r => r.Call.ArrivedAt).ThenByDescending(r => r.Call.Id).Take(most).ToListAsync(ct);
         return TypedResults.Ok(new CallPage([.. rows.Select(lines.Line)], rows.Count == most ? rows[^1].Call.ArrivedAt : null));
     }
 
@@ -64,11 +70,11 @@ internal static class HistoryApi
 
     private static async Task<Results<Ok<CallDetail>, ProblemHttpResult>> OpenAsync(string id, HttpContext http, CenterDb db, CallLines lines, IAudit audit, CancellationToken ct)
     {
-        if (await CallLines.Rows(db, db.Calls.AsNoTracking().Where(c => c.Id == id)).FirstOrDefaultAsync(ct) is not { } row) return Problems.NotFound();
+        if (await CallLines.Rows(db, db.Calls.AsNoTracking().Where(c => c.Id == id)).In(db, http.Area()).FirstOrDefaultAsync(ct) is not { } row) return Problems.NotFound();
         var legs = await db.Legs.AsNoTracking().Where(l => l.CallId == id).OrderBy(l => l.StartedAt)
             .Select(l => new LegLine(l.ChannelId, l.Party, l.StartedAt, l.AnsweredAt, l.EndedAt, l.Cause, l.CauseText)).ToListAsync(ct);
         var events = await db.CallEvents.AsNoTracking().Where(e => e.CallId == id).OrderBy(e => e.Epoch).ThenBy(e => e.Seq).ThenBy(e => e.Part).ToListAsync(ct);
-        var recording = await db.Recordings.AsNoTracking().Where(r => r.CallId == id)
+        var recording = await db.Recordings.AsNoTracking().Where(r => r.CallId == id && r.DeletedAt == null)
             .Select(r => new RecordingInfo(r.Seconds, r.Bytes, $"/api/calls/{id}/recording", $"/api/calls/{id}/waveform")).FirstOrDefaultAsync(ct);
         await audit.RecordAsync(http, AuditAction.CallOpened, $"call:{id}", id);
         return TypedResults.Ok(new CallDetail(lines.Line(row), legs, [.. events.Select(Event)], recording));
@@ -77,27 +83,47 @@ internal static class HistoryApi
     private static CallEventLine Event(CallEvent e) =>
         new(e.At, e.Kind, e.Agent, new Explanation(e.WhyCode, JsonSerializer.Deserialize<Dictionary<string, string>>(e.WhyArguments) ?? []));
 
-    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> PlayAsync(
-        string id, HttpContext http, CenterDb db, CallHands hands, Plays plays, CenterOptions options, IAudit audit, CancellationToken ct)
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> PlayAsync(
+        string id, HttpContext http, CenterDb db, CallHands hands, Plays plays, RecordingStore store, IAudit audit, CancellationToken ct)
     {
         var (recording, problem) = await FindAsync(id, http, db, hands, ct);
         if (recording is null) return problem!;
-        var file = Path.Combine(options.Paths.Recordings, recording.File);
-        if (!File.Exists(file)) return Problems.NotFound();
-        if (plays.IsNew(http, id)) await audit.RecordAsync(http, AuditAction.RecordingPlayed, $"call:{id}", id);
-        return TypedResults.PhysicalFile(file, "audio/ogg", enableRangeProcessing: true);
+        if (!store.Exists(recording.File)) return Problems.NotFound();
+        try
+        {
+            var audio = store.Open(recording.File);
+            if (plays.IsNew(http, id)) await audit.RecordAsync(http, AuditAction.RecordingPlayed, $"call:{id}", id);
+            return TypedResults.Stream(audio, "audio/ogg", lastModified: recording.StoredAt, enableRangeProcessing: true);
+        }
+        catch (Exception fault) when (fault is KeyLostException or SealBrokenException)
+        {
+            return Unopened(fault);
+        }
     }
 
-    private static async Task<Results<Ok<Waveform>, ProblemHttpResult>> DrawAsync(string id, HttpContext http, CenterDb db, CallHands hands, Waveforms waveforms, CancellationToken ct)
+    private static async Task<Results<Ok<Waveform>, ProblemHttpResult>> DrawAsync(string id, HttpContext http, CenterDb db, CallHands hands, RecordingStore store, Waveforms waveforms, CancellationToken ct)
     {
         var (recording, problem) = await FindAsync(id, http, db, hands, ct);
-        return recording is null ? problem! : TypedResults.Ok(await waveforms.OfAsync(recording.File, recording.Seconds, ct));
+        if (recording is null) return problem!;
+        if (!store.Exists(recording.File)) return Problems.NotFound();
+        try
+        {
+            return TypedResults.Ok(await waveforms.OfAsync(recording.File, recording.Seconds, ct));
+        }
+        catch (Exception fault) when (fault is KeyLostException or SealBrokenException)
+        {
+            return Unopened(fault);
+        }
     }
+
+    private static ProblemHttpResult Unopened(Exception fault) => fault is KeyLostException
+        ? Problems.Of(ProblemCode.KeyLost, StatusCodes.Status503ServiceUnavailable, fault.Message)
+        : Problems.Of(ProblemCode.Damaged, StatusCodes.Status503ServiceUnavailable, fault.Message);
 
     /// <summary>Agents hear their own talks, supervisors all.</summary>
     private static async Task<(Recording? Recording, ProblemHttpResult? Problem)> FindAsync(string id, HttpContext http, CenterDb db, CallHands hands, CancellationToken ct)
     {
-        if (await db.Recordings.AsNoTracking().FirstOrDefaultAsync(r => r.CallId == id, ct) is not { } recording) return (null, Problems.NotFound());
+        if (await db.Recordings.AsNoTracking().FirstOrDefaultAsync(r => r.CallId == id && r.DeletedAt == null, ct) is not { } recording) return (null, Problems.NotFound());
         return http.User.IsInRole(Role.Supervisor) || await hands.HasAsync(db, http.UserName(), id, ct) ? (recording, null) : (null, Problems.NotAllowed());
     }
 }

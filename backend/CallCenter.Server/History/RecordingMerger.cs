@@ -1,17 +1,19 @@
 using System.Globalization;
+using System.Text;
+using CallCenter.Server.Sealing;
 using CliWrap;
-using CliWrap.Buffered;
 
 namespace CallCenter.Server.History;
 
 /// <summary>A recording could not be made; the message is ffmpeg's.</summary>
 internal sealed class RecordingException(string message) : Exception(message);
 
-/// <param name="File">Under the recordings folder, with slashes.</param>
+/// <param name="File">Under the recordings folder, with slashes; see <see cref="RecordingStore"/>.</param>
+/// <param name="Bytes">Of the Ogg file, as it is played.</param>
 internal sealed record StoredRecording(string File, double Seconds, long Bytes);
 
-/// <summary>Two mono files become one Opus file: left the caller, right the agent.</summary>
-internal sealed class RecordingMerger(CenterOptions options, TimeProvider time, ILogger<RecordingMerger> logger)
+/// <summary>Two mono files become one sealed Opus file: left the caller, right the agent. Nothing plain is written on the way.</summary>
+internal sealed class RecordingMerger(RecordingStore store, KeyVault vault, Waveforms waveforms, TimeProvider time, ILogger<RecordingMerger> logger)
 {
     private const double Tolerance = 0.3;
 
@@ -22,22 +24,26 @@ internal sealed class RecordingMerger(CenterOptions options, TimeProvider time, 
         if (length < TimeSpan.FromMilliseconds(100)) return null;
         var began = TimeZoneInfo.ConvertTime(raw.LastWrite - length, time.LocalTimeZone);
         var file = $"{began.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}/{raw.Call}.ogg";
-        var target = Path.Combine(options.Paths.Recordings, file);
-        var unfinished = target + ".part";
+        var target = store.PathOf(file);
+        var unfinished = target + RecordingStore.Unfinished;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        await EncodeAsync(raw, length, unfinished, ct);
-        var seconds = await SecondsAsync(unfinished, ct);
-        if (Math.Abs(seconds - length.TotalSeconds) > Tolerance) throw new RecordingException($"The compressed recording lasts {seconds:0.00} s instead of {length.TotalSeconds:0.00} s.");
-        File.Move(unfinished, target, overwrite: true);
-        var bytes = new FileInfo(target).Length;
-        RecordingsLog.Stored(logger, raw.Call, seconds, bytes);
-        return new StoredRecording(file, seconds, bytes);
+        var bytes = await EncodeAsync(raw, length, unfinished, RecordingStore.SubjectOf(target), ct);
+        // What lies on the disk is what counts: opened again, decoded to its end.
+        await using (var written = SealedFile.Open(unfinished, vault.Ring, RecordingStore.SubjectOf(target)))
+        {
+            var (waveform, seconds) = await waveforms.DrawAsync(written, length.TotalSeconds, ct);
+            if (Math.Abs(seconds - length.TotalSeconds) > Tolerance) throw new RecordingException($"The compressed recording lasts {seconds:0.00} s instead of {length.TotalSeconds:0.00} s.");
+            File.Move(unfinished, target, overwrite: true);
+            await store.KeepPeaksAsync(file, waveform, ct);
+            RecordingsLog.Stored(logger, raw.Call, seconds, bytes);
+            return new StoredRecording(file, seconds, bytes);
+        }
     }
 
-    private static async Task EncodeAsync(RawRecording raw, TimeSpan length, string target, CancellationToken ct)
+    private async Task<long> EncodeAsync(RawRecording raw, TimeSpan length, string target, string subject, CancellationToken ct)
     {
         var seconds = length.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
-        var arguments = new List<string> { "-n", "15", "ffmpeg", "-v", "error", "-nostdin", "-y" };
+        var arguments = new List<string> { "-n", "15", "ffmpeg", "-v", "error", "-nostdin" };
         foreach (var side in new[] { raw.Caller, raw.Agent })
         {
             // -ignore_length: a writer that died left a size of 0 in the header. A missing side is silence.
@@ -47,16 +53,33 @@ internal sealed class RecordingMerger(CenterOptions options, TimeProvider time, 
         arguments.AddRange(
         [
             "-filter_complex", "[0:a]aresample=16000,apad[l];[1:a]aresample=16000,apad[r];[l][r]join=inputs=2:channel_layout=stereo:map=0.0-FL|1.0-FR[s]", "-map", "[s]",
-            "-t", seconds, "-c:a", "libopus", "-b:a", "48k", "-application", "voip", "-f", "ogg", target,
+            "-t", seconds, "-c:a", "libopus", "-b:a", "48k", "-application", "voip", "-f", "ogg", "-",
         ]);
-        var result = await Cli.Wrap("nice").WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(ct);
-        if (result.ExitCode != 0) throw new RecordingException(result.StandardError.Trim());
-    }
-
-    private static async Task<double> SecondsAsync(string file, CancellationToken ct)
-    {
-        var result = await Cli.Wrap("ffprobe").WithArguments(["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file]).WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(ct);
-        return double.TryParse(result.StandardOutput.Trim(), CultureInfo.InvariantCulture, out var seconds) ? seconds : throw new RecordingException(result.StandardError.Trim());
+        var (bytes, faults, key) = (0L, new StringBuilder(), vault.Active);
+        Exception? notWritten = null;
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var sink = PipeTarget.Create(async (ogg, token) =>
+        {
+            try
+            {
+                bytes = (await SealedFile.WriteAsync(ogg, target, key, subject, token)).Bytes;
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // Nobody reads on: ffmpeg would wait for ever.
+                notWritten = fault;
+                await given.CancelAsync();
+            }
+        });
+        try
+        {
+            var result = await Cli.Wrap("nice").WithArguments(arguments).WithStandardOutputPipe(sink).WithStandardErrorPipe(PipeTarget.ToStringBuilder(faults))
+                .WithValidation(CommandResultValidation.None).ExecuteAsync(given.Token);
+            return result.ExitCode == 0 ? bytes : throw new RecordingException(faults.ToString().Trim());
+        }
+        catch (OperationCanceledException) when (notWritten is not null)
+        {
+            throw new RecordingException(notWritten.Message);
+        }
     }
 }

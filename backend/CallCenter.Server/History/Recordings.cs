@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using CallCenter.Routing;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Routing;
+using CallCenter.Server.Sealing;
 
 namespace CallCenter.Server.History;
 
@@ -77,7 +78,7 @@ internal sealed class Recordings(CenterOptions options, RecordingMerger merger, 
             OperationsMetrics.RecordingsStored.Inc();
             _failures.TryRemove(call, out _);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or RecordingException or System.ComponentModel.Win32Exception)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or RecordingException or KeyRingException or SealBrokenException or System.ComponentModel.Win32Exception)
         {
             OperationsMetrics.RecordingFailures.Inc();
             // A full disk is reported once a file, and tried again with every look.

@@ -1,31 +1,35 @@
-using System.Text.Json;
 using CallCenter.Contracts;
 using CliWrap;
 
 namespace CallCenter.Server.History;
 
-/// <summary>Peaks of a recording, worked out at the first look and kept beside it.</summary>
-internal sealed class Waveforms(CenterOptions options)
+/// <summary>Peaks of a recording, kept beside it.</summary>
+internal sealed class Waveforms(RecordingStore store)
 {
     private const int Steps = 400, Rate = 8000;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     // One decoder at a time: the live audio goes first.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     public async Task<Waveform> OfAsync(string file, double seconds, CancellationToken ct)
     {
-        var audio = Path.Combine(options.Paths.Recordings, file);
-        var peaks = Path.ChangeExtension(audio, ".peaks.json");
+        if (store.PeaksOf(file) is { } kept) return kept;
+        await using var audio = store.Open(file);
+        var (waveform, _) = await DrawAsync(audio, seconds, ct);
+        await store.KeepPeaksAsync(file, waveform, ct);
+        return waveform;
+    }
+
+    /// <summary>Decodes a recording to its end.</summary>
+    /// <param name="seconds">How long it should last: the width of the drawing.</param>
+    /// <returns>The drawing, and how long it does last.</returns>
+    /// <exception cref="RecordingException">It cannot be decoded.</exception>
+    public async Task<(Waveform Waveform, double Seconds)> DrawAsync(Stream audio, double seconds, CancellationToken ct)
+    {
         await _turn.WaitAsync(ct);
         try
         {
-            if (File.Exists(peaks) && JsonSerializer.Deserialize<Waveform>(await File.ReadAllBytesAsync(peaks, ct), Json) is { } kept) return kept;
-            var waveform = await ReadAsync(audio, seconds, ct);
-            var unfinished = peaks + ".part";
-            await File.WriteAllBytesAsync(unfinished, JsonSerializer.SerializeToUtf8Bytes(waveform, Json), ct);
-            File.Move(unfinished, peaks, overwrite: true);
-            return waveform;
+            return await ReadAsync(audio, seconds, ct);
         }
         finally
         {
@@ -33,7 +37,7 @@ internal sealed class Waveforms(CenterOptions options)
         }
     }
 
-    private static async Task<Waveform> ReadAsync(string audio, double seconds, CancellationToken ct)
+    private static async Task<(Waveform Waveform, double Seconds)> ReadAsync(Stream audio, double seconds, CancellationToken ct)
     {
         var (caller, agent) = (new int[Steps], new int[Steps]);
         var samples = Math.Max(1L, (long)(seconds * Rate));
@@ -52,9 +56,9 @@ internal sealed class Waveforms(CenterOptions options)
                 }
             }
         });
-        var result = await Cli.Wrap("nice").WithArguments(["-n", "15", "ffmpeg", "-v", "error", "-nostdin", "-i", audio, "-ac", "2", "-ar", $"{Rate}", "-f", "s8", "-"])
-            .WithStandardOutputPipe(sink).WithValidation(CommandResultValidation.None).ExecuteAsync(ct);
-        return result.ExitCode == 0 ? new Waveform(seconds, caller, agent) : throw new RecordingException($"The recording cannot be read: {Path.GetFileName(audio)}");
+        var result = await Cli.Wrap("nice").WithArguments(["-n", "15", "ffmpeg", "-v", "error", "-i", "pipe:0", "-ac", "2", "-ar", $"{Rate}", "-f", "s8", "-"])
+            .WithStandardInputPipe(PipeSource.FromStream(audio)).WithStandardOutputPipe(sink).WithValidation(CommandResultValidation.None).ExecuteAsync(ct);
+        return result.ExitCode == 0 ? (new Waveform(seconds, caller, agent), (double)position / Rate) : throw new RecordingException("The recording cannot be decoded.");
     }
 
     private static int Percent(byte sample) => Math.Abs((int)(sbyte)sample) * 100 / 128;

@@ -15,10 +15,9 @@ internal static class MoveDatabase
     private const string Usage = "Use: move-database --to 'postgres:Host=…;Database=…;Username=…' (or 'sqlserver:…'), or --to-file FILE with that in one line.";
     private const int Moved = 0, Refused = 1, WrongUse = 2;
 
-    public static async Task<int> RunAsync(string[] arguments, IConfiguration configuration, TextWriter say, TextWriter complain, CancellationToken ct)
+    public static async Task<int> RunAsync(string[] arguments, HomePaths paths, TextWriter say, TextWriter complain, CancellationToken ct)
     {
-        var home = Path.GetFullPath(configuration["CALLCENTER_HOME"] is { Length: > 0 } given ? given : ".run");
-        var file = Path.Combine(home, "callcenter.db");
+        var (home, file) = (paths.Home, paths.Database);
         try
         {
             var target = Target(arguments, file);

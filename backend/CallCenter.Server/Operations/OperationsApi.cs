@@ -4,6 +4,7 @@ using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Data.Databases;
 using CallCenter.Server.Demo;
+using CallCenter.Server.Sealing;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -56,12 +57,12 @@ internal static class OperationsApi
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
-    private static async Task<Results<Ok<HealthReport>, JsonHttpResult<HealthReport>>> HealthAsync(ITelephonyHealth telephony, Database database, CancellationToken ct)
+    private static async Task<Results<Ok<HealthReport>, JsonHttpResult<HealthReport>>> HealthAsync(ITelephonyHealth telephony, Database database, KeyVault vault, CancellationToken ct)
     {
         var down = new List<string>();
         if (!telephony.Connected) down.Add("asterisk");
         if (!await database.ProbeAsync(ct)) down.Add("database");
-        var report = new HealthReport(down.Count == 0 ? "ok" : "unavailable", down);
+        var report = new HealthReport(down.Count == 0 ? "ok" : "unavailable", down, vault.Problem is null ? null : ["keys"]);
         return down.Count == 0 ? TypedResults.Ok(report) : TypedResults.Json(report, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -10,11 +10,12 @@ namespace CallCenter.Server.Operations;
 /// </summary>
 internal static class SchemaCommand
 {
+    public const string Name = "migrate";
     private const int Done = 0, Failed = 1;
 
-    public static async Task<int> RunAsync(CenterOptions options, string migration)
+    public static async Task<int> RunAsync(DatabaseChoice database, string migration)
     {
-        await using var db = options.Database.OpenForMigration();
+        await using var db = database.OpenForMigration();
         if (!db.Database.GetMigrations().Contains(migration))
         {
             await System.Console.Error.WriteLineAsync($"There is no migration {migration}. There are: {string.Join(", ", db.Database.GetMigrations())}");

@@ -14,12 +14,13 @@ internal sealed class ResidentSearch(CallerNumbers numbers, TimeProvider time)
     private const int ShortestNumber = 4;
     private const int MostWords = 4;
 
-    public async Task<IReadOnlyList<ResidentLine>> FindAsync(CenterDb db, string text, int skip, int take, CancellationToken ct)
+    /// <param name="area">The community searched; null for all.</param>
+    public async Task<IReadOnlyList<ResidentLine>> FindAsync(CenterDb db, string text, int skip, int take, CancellationToken ct, Guid? area = null)
     {
         var wanted = skip + take;
         var found = new List<Guid>();
         var seen = new HashSet<Guid>();
-        foreach (var tier in Tiers(new SearchTiers(db, wanted), text.Trim()))
+        foreach (var tier in Tiers(new SearchTiers(db, wanted, area), text.Trim()))
         {
             // Whoever was found better already comes again at worst once for each earlier hit.
             foreach (var id in await tier.Take(wanted + seen.Count).ToListAsync(ct))

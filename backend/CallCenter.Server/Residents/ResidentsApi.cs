@@ -23,20 +23,20 @@ internal static class ResidentsApi
 
     public static void MapResidents(this IEndpointRouteBuilder routes)
     {
-        var residents = routes.MapGroup("/api/residents").RequireAuthorization(Policy.Desk).WithTags("Residents");
-        residents.MapGet("", FindAsync).WithSummary("By name, pinyin, initials, number or address");
+        var residents = routes.MapGroup("/api/residents").RequireAuthorization(Policy.Records).WithTags("Residents");
+        residents.MapGet("", FindAsync).RequireRateLimiting(Limits.Search).WithSummary("By name, pinyin, initials, number or address");
         residents.MapGet("/{id:guid}", OpenAsync).WithSummary("Opens a record; audited");
-        residents.MapPost("", RegisterAsync).WithSummary("Registers an unknown caller");
-        residents.MapPost("/{id:guid}/reveal-number", RevealAsync).WithSummary("The whole number; audited");
-        residents.MapPost("/{id:guid}/contacts/{contact:guid}/reveal-number", RevealContactAsync).WithSummary("A contact's whole number; audited");
-        routes.MapGet("/api/communities", CommunitiesAsync).RequireAuthorization(Policy.Desk).WithTags("Residents");
+        residents.MapPost("", RegisterAsync).RequireAuthorization(Policy.Desk).WithSummary("Registers an unknown caller");
+        residents.MapPost("/{id:guid}/reveal-number", RevealAsync).RequireRateLimiting(Limits.Reveal).WithSummary("The whole number; audited");
+        residents.MapPost("/{id:guid}/contacts/{contact:guid}/reveal-number", RevealContactAsync).RequireRateLimiting(Limits.Reveal).WithSummary("A contact's whole number; audited");
+        routes.MapGet("/api/communities", CommunitiesAsync).RequireAuthorization(Policy.Records).WithTags("Residents");
     }
 
     private static async Task<Results<Ok<IReadOnlyList<ResidentLine>>, ProblemHttpResult>> FindAsync(
         string? q, int? take, int? skip, HttpContext http, CenterDb db, ResidentSearch search, IAudit audit, CancellationToken ct)
     {
         if (q?.Length > LongestQuery) return Problems.Invalid($"The search text may have {LongestQuery} characters.");
-        var found = await search.FindAsync(db, q ?? "", Math.Clamp(skip ?? 0, 0, DeepestPage), Math.Clamp(take ?? 20, 1, MostRows), ct);
+        var found = await search.FindAsync(db, q ?? "", Math.Clamp(skip ?? 0, 0, DeepestPage), Math.Clamp(take ?? 20, 1, MostRows), ct, http.Area());
         // What was typed may be a name or number and has no place in the audit log.
         if (found.Count > 0) await audit.RecordAsync(http, AuditAction.ResidentsSearched, $"{found.Count} records");
         return TypedResults.Ok(found);
@@ -44,9 +44,9 @@ internal static class ResidentsApi
 
     private static async Task<Results<Ok<ResidentCard>, ProblemHttpResult>> OpenAsync(Guid id, string? callId, HttpContext http, CenterDb db, ResidentCards cards, IAudit audit, CancellationToken ct)
     {
-        if (await cards.ByIdAsync(db, id, ct) is not { } card) return Problems.NotFound();
+        if (!await http.SeesAsync(db, id, ct) || await cards.ByIdAsync(db, id, ct) is not { } card) return Problems.NotFound();
         await audit.RecordAsync(http, AuditAction.ResidentOpened, $"resident:{id}", callId);
-        return TypedResults.Ok(card);
+        return TypedResults.Ok(await http.WithoutSecretsAsync(card, db, ct));
     }
 
     private static async Task<Results<Created<ResidentCard>, ProblemHttpResult>> RegisterAsync(
@@ -58,22 +58,26 @@ internal static class ResidentsApi
         return TypedResults.Created($"/api/residents/{id}", (await cards.ByIdAsync(db, id, ct))!);
     }
 
-    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealAsync(Guid id, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealAsync(Guid id, StatedPurpose purpose, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
         var number = await db.ResidentNumbers.AsNoTracking().Where(n => n.ResidentId == id).OrderBy(n => n.Position).ThenBy(n => n.Number).Select(n => n.Number).FirstOrDefaultAsync(ct);
-        if (number is null) return Problems.NotFound();
-        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"resident:{id}");
+        if (number is null || !await http.SeesAsync(db, id, ct)) return Problems.NotFound();
+        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"resident:{id}", purpose: purpose.Text);
         return TypedResults.Ok(new RevealedNumber(Mask.National(number)));
     }
 
-    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealContactAsync(Guid id, Guid contact, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealContactAsync(Guid id, Guid contact, StatedPurpose purpose, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
         var number = await db.Contacts.AsNoTracking().Where(c => c.ResidentId == id && c.Id == contact).Select(c => c.Number).FirstOrDefaultAsync(ct);
-        if (number is null) return Problems.NotFound();
-        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"contact:{contact}");
+        if (number is null || !await http.SeesAsync(db, id, ct)) return Problems.NotFound();
+        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"contact:{contact}", purpose: purpose.Text);
         return TypedResults.Ok(new RevealedNumber(Mask.National(number)));
     }
 
-    private static async Task<Ok<List<CommunityLine>>> CommunitiesAsync(CenterDb db, CancellationToken ct) => TypedResults.Ok(
-        await db.Communities.AsNoTracking().OrderBy(c => c.Name).Select(c => new CommunityLine(c.Id, c.Name, c.Station == null ? null : c.Station.Name)).ToListAsync(ct));
+    private static async Task<Ok<List<CommunityLine>>> CommunitiesAsync(HttpContext http, CenterDb db, CancellationToken ct)
+    {
+        var area = http.Area();
+        return TypedResults.Ok(await db.Communities.AsNoTracking().Where(c => area == null || c.Id == area).OrderBy(c => c.Name)
+            .Select(c => new CommunityLine(c.Id, c.Name, c.Station == null ? null : c.Station.Name)).ToListAsync(ct));
+    }
 }

@@ -1,5 +1,6 @@
 using CallCenter.Data;
 using CallCenter.Data.Residents;
+using CallCenter.Server.Session;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Residents;
@@ -9,18 +10,27 @@ namespace CallCenter.Server.Residents;
 /// are looked for in the records of its first <see cref="Most"/> matches: a rare word finds all there is, two common ones more than anybody reads.
 /// </summary>
 /// <param name="wanted">Residents up to the end of the page.</param>
-internal sealed class SearchTiers(CenterDb db, int wanted)
+/// <param name="area">The community looked into; null for all. Every query is kept to it before it counts its rows.</param>
+internal sealed class SearchTiers(CenterDb db, int wanted, Guid? area = null)
 {
     private const int Most = 2000;
 
     // Nobody is registered any more behind some doors; so many more are looked at.
     private const int EmptyDoors = 100;
 
+    private IQueryable<Resident> Residents => db.Residents.AsNoTracking().In(area);
+    private IQueryable<ResidentNumber> Numbers => area is { } community
+        ? db.ResidentNumbers.AsNoTracking().Where(n => n.Resident!.Household!.CommunityId == community) : db.ResidentNumbers.AsNoTracking();
+    private IQueryable<ResidentTerm> NameEnds => area is { } community
+        ? db.ResidentTerms.AsNoTracking().Where(t => db.Residents.Any(r => r.Id == t.ResidentId && r.Household!.CommunityId == community)) : db.ResidentTerms.AsNoTracking();
+    private IQueryable<HouseholdTerm> Doors => area is { } community
+        ? db.HouseholdTerms.AsNoTracking().Where(t => db.Households.Any(h => h.Id == t.HouseholdId && h.CommunityId == community)) : db.HouseholdTerms.AsNoTracking();
+
     public static bool IsLatin(string word) => word.All(c => char.IsAsciiLetter(c) || c == '\'') && word.Any(char.IsAsciiLetter);
 
     public IEnumerable<IQueryable<Guid>> Everybody()
     {
-        yield return db.Residents.AsNoTracking().OrderBy(r => r.Name).ThenBy(r => r.Id).Select(r => r.Id);
+        yield return Residents.OrderBy(r => r.Name).ThenBy(r => r.Id).Select(r => r.Id);
     }
 
     /// <summary>The whole number in any form, then its last digits, then doors such as 1001.</summary>
@@ -28,8 +38,8 @@ internal sealed class SearchTiers(CenterDb db, int wanted)
     {
         var low = ResidentNumber.Reverse(digits);
         var high = SearchTerms.Above(low);
-        yield return db.ResidentNumbers.AsNoTracking().Where(n => n.Number == whole).OrderBy(n => n.ResidentId).Select(n => n.ResidentId);
-        yield return db.ResidentNumbers.AsNoTracking().Where(n => string.Compare(n.Reversed, low) >= 0 && string.Compare(n.Reversed, high) < 0)
+        yield return Numbers.Where(n => n.Number == whole).OrderBy(n => n.ResidentId).Select(n => n.ResidentId);
+        yield return Numbers.Where(n => string.Compare(n.Reversed, low) >= 0 && string.Compare(n.Reversed, high) < 0)
             .OrderBy(n => n.Reversed).ThenBy(n => n.ResidentId).Select(n => n.ResidentId);
         yield return AtAddress(text, []);
     }
@@ -40,8 +50,8 @@ internal sealed class SearchTiers(CenterDb db, int wanted)
     private IEnumerable<IQueryable<Guid>> Text(string word, IReadOnlyList<string> others)
     {
         var (key, high) = (SearchTerms.Key(word), SearchTerms.Above(word));
-        yield return With(others, db.Residents.Where(r => r.Name == word), r => r.OrderBy(p => p.Id));
-        yield return With(others, db.Residents.Where(r => string.Compare(r.Name, word) > 0 && string.Compare(r.Name, high) < 0), r => r.OrderBy(p => p.Name).ThenBy(p => p.Id));
+        yield return With(others, Residents.Where(r => r.Name == word), r => r.OrderBy(p => p.Id));
+        yield return With(others, Residents.Where(r => string.Compare(r.Name, word) > 0 && string.Compare(r.Name, high) < 0), r => r.OrderBy(p => p.Name).ThenBy(p => p.Id));
         yield return InName(word, key, others);
         yield return AtAddress(word, others);
     }
@@ -50,20 +60,20 @@ internal sealed class SearchTiers(CenterDb db, int wanted)
     private IEnumerable<IQueryable<Guid>> Sound(string low, IReadOnlyList<string> others)
     {
         var high = SearchTerms.Above(low);
-        yield return With(others, db.Residents.Where(r => r.Pinyin == low), r => r.OrderBy(p => p.Name).ThenBy(p => p.Id));
-        yield return With(others, db.Residents.Where(r => r.Initials == low), r => r.OrderBy(p => p.Pinyin).ThenBy(p => p.Name).ThenBy(p => p.Id));
-        yield return With(others, db.Residents.Where(r => string.Compare(r.Pinyin, low) > 0 && string.Compare(r.Pinyin, high) < 0),
+        yield return With(others, Residents.Where(r => r.Pinyin == low), r => r.OrderBy(p => p.Name).ThenBy(p => p.Id));
+        yield return With(others, Residents.Where(r => r.Initials == low), r => r.OrderBy(p => p.Pinyin).ThenBy(p => p.Name).ThenBy(p => p.Id));
+        yield return With(others, Residents.Where(r => string.Compare(r.Pinyin, low) > 0 && string.Compare(r.Pinyin, high) < 0),
             r => r.OrderBy(p => p.Pinyin).ThenBy(p => p.Name).ThenBy(p => p.Id));
-        yield return With(others, db.Residents.Where(r => string.Compare(r.Initials, low) > 0 && string.Compare(r.Initials, high) < 0),
+        yield return With(others, Residents.Where(r => string.Compare(r.Initials, low) > 0 && string.Compare(r.Initials, high) < 0),
             r => r.OrderBy(p => p.Initials).ThenBy(p => p.Pinyin).ThenBy(p => p.Name).ThenBy(p => p.Id));
     }
 
     private IQueryable<Guid> InName(string word, string key, IReadOnlyList<string> others)
     {
         var high = SearchTerms.Above(key);
-        var ends = db.ResidentTerms.AsNoTracking().Where(t => string.Compare(t.Term, key) >= 0 && string.Compare(t.Term, high) < 0).OrderBy(t => t.Term).ThenBy(t => t.ResidentId);
+        var ends = NameEnds.Where(t => string.Compare(t.Term, key) >= 0 && string.Compare(t.Term, high) < 0).OrderBy(t => t.Term).ThenBy(t => t.ResidentId);
         if (others.Count == 0 && key == word) return ends.Select(t => t.ResidentId);
-        return ends.Take(Most).Join(Having(others, db.Residents.Where(r => key == word || r.Name.Contains(word))), t => t.ResidentId, r => r.Id, (t, r) => new { t.Term, r.Id })
+        return ends.Take(Most).Join(Having(others, Residents.Where(r => key == word || r.Name.Contains(word))), t => t.ResidentId, r => r.Id, (t, r) => new { t.Term, r.Id })
             .OrderBy(hit => hit.Term).ThenBy(hit => hit.Id).Select(hit => hit.Id);
     }
 
@@ -71,9 +81,9 @@ internal sealed class SearchTiers(CenterDb db, int wanted)
     {
         var key = SearchTerms.Key(word);
         var high = SearchTerms.Above(key);
-        var doors = db.HouseholdTerms.AsNoTracking().Where(t => string.Compare(t.Term, key) >= 0 && string.Compare(t.Term, high) < 0).OrderBy(t => t.Term).ThenBy(t => t.HouseholdId)
+        var doors = Doors.Where(t => string.Compare(t.Term, key) >= 0 && string.Compare(t.Term, high) < 0).OrderBy(t => t.Term).ThenBy(t => t.HouseholdId)
             .Take(others.Count == 0 && key == word ? wanted + EmptyDoors : Most);
-        return doors.Join(Having(others, db.Residents.Where(r => key == word || r.Household!.Address.Contains(word))), t => t.HouseholdId, r => r.HouseholdId, (t, r) => new { t.Term, r.HouseholdId, r.Name, r.Id })
+        return doors.Join(Having(others, Residents.Where(r => key == word || r.Household!.Address.Contains(word))), t => t.HouseholdId, r => r.HouseholdId, (t, r) => new { t.Term, r.HouseholdId, r.Name, r.Id })
             .OrderBy(hit => hit.Term).ThenBy(hit => hit.HouseholdId).ThenBy(hit => hit.Name).ThenBy(hit => hit.Id).Select(hit => hit.Id);
     }
 

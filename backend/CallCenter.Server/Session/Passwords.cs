@@ -6,10 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Session;
 
-internal enum PasswordVerdict { Right, Wrong, LockedOut }
+/// <summary>CodeNeeded: the password is right, the code of the second factor is missing. CodeWrong counts like a wrong password.</summary>
+internal enum PasswordVerdict { Right, Wrong, LockedOut, CodeNeeded, CodeWrong }
 
 /// <summary>Checks passwords. Five wrong ones lock a name for five minutes, whether or not such a user exists, and every answer costs the same time.</summary>
-internal sealed class Passwords(IDbContextFactory<CenterDb> databases, TimeProvider time)
+internal sealed class Passwords(IDbContextFactory<CenterDb> databases, SecondFactors factors, TimeProvider time)
 {
     private sealed record Strikes(int Count, DateTimeOffset? LockedUntil);
 
@@ -28,17 +29,17 @@ internal sealed class Passwords(IDbContextFactory<CenterDb> databases, TimeProvi
 
     public static bool Fits(User user, string password) => Hasher.VerifyHashedPassword(user, user.PasswordHash, password) != PasswordVerificationResult.Failed;
 
-    public async Task<(PasswordVerdict Verdict, User? User)> CheckAsync(string name, string password, CancellationToken ct)
+    public async Task<(PasswordVerdict Verdict, User? User)> CheckAsync(string name, string password, string? code, CancellationToken ct)
     {
         var turn = _turns[(int)((uint)name.GetHashCode(StringComparison.Ordinal) % _turns.Length)];
         await turn.WaitAsync(ct);
         try
         {
             await using var db = await databases.CreateDbContextAsync(ct);
-            var user = await db.Users.Include(u => u.Roles).SingleOrDefaultAsync(u => u.UserName == name, ct);
+            var user = await db.Users.Include(u => u.Roles).Include(u => u.RecoveryCodes).AsSplitQuery().SingleOrDefaultAsync(u => u.UserName == name, ct);
             var fits = Hasher.VerifyHashedPassword(user ?? Nobody, user?.PasswordHash ?? NobodysHash, password) != PasswordVerificationResult.Failed;
             if (user is null) return (StrikeUnknown(name), null);
-            var verdict = Judge(user, fits && !user.Disabled);
+            var verdict = Judge(user, fits && !user.Disabled, code);
             await db.SaveChangesAsync(ct);
             return (verdict, verdict == PasswordVerdict.Right ? user : null);
         }
@@ -48,7 +49,17 @@ internal sealed class Passwords(IDbContextFactory<CenterDb> databases, TimeProvi
         }
     }
 
-    private PasswordVerdict Judge(User user, bool right)
+    /// <summary>A code is looked at, and spent, only with the right password and outside a lockout.</summary>
+    private PasswordVerdict Judge(User user, bool right, string? code)
+    {
+        var asked = right && user.SecondFactorProven && !(user.LockedUntil > time.GetUtcNow());
+        // The wrong tries before are not forgiven yet: who has the password alone could guess codes for ever.
+        if (asked && string.IsNullOrWhiteSpace(code)) return PasswordVerdict.CodeNeeded;
+        var verdict = Count(user, right && (!asked || factors.Take(user, code!)));
+        return asked && verdict == PasswordVerdict.Wrong ? PasswordVerdict.CodeWrong : verdict;
+    }
+
+    private PasswordVerdict Count(User user, bool right)
     {
         var (count, until, verdict) = Next(new Strikes(user.FailedSignIns, user.LockedUntil), right);
         (user.FailedSignIns, user.LockedUntil) = (count, until);

@@ -13,6 +13,9 @@ internal static class Policy
     /// <summary>Those who talk to residents or watch over it: residents, calls, orders.</summary>
     public const string Desk = "desk";
 
+    /// <summary>The desk, and stations within their own community: whoever uses it asks <see cref="DataArea"/>.</summary>
+    public const string Records = "records";
+
     /// <summary>Those who take calls.</summary>
     public const string Agent = "agent";
     public const string Supervisor = "supervisor";
@@ -20,6 +23,7 @@ internal static class Policy
     /// <summary>Those who write, approve and retire message templates.</summary>
     public const string MessageTemplates = "message-templates";
     public const string SystemAdmin = "system-admin";
+    public const string SecurityAdmin = "security-admin";
     public const string AuditAdmin = "audit-admin";
 
     /// <summary>Those who change what the site is: queues, numbers, users, hours.</summary>
@@ -34,11 +38,13 @@ internal static class Policy
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
         options.AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser());
         options.AddPolicy(Desk, policy => policy.RequireRole([.. TakeCalls, Role.Supervisor]));
+        options.AddPolicy(Records, policy => policy.RequireRole([.. TakeCalls, Role.Supervisor, Role.Station]));
         options.AddPolicy(Agent, policy => policy.RequireRole(TakeCalls));
         options.AddPolicy(Supervisor, policy => policy.RequireRole(Role.Supervisor));
         options.AddPolicy(MessageTemplates, policy => policy.RequireRole(Role.Supervisor, Role.SystemAdmin));
         options.AddPolicy(SystemAdmin, policy => policy.RequireRole(Role.SystemAdmin));
         options.AddPolicy(Administer, policy => policy.RequireRole(Role.SystemAdmin));
+        options.AddPolicy(SecurityAdmin, policy => policy.RequireRole(Role.SecurityAdmin));
         options.AddPolicy(AuditAdmin, policy => policy.RequireRole(Role.AuditAdmin));
     }
 }

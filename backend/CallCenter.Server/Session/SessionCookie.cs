@@ -34,20 +34,23 @@ internal static class SessionCookie
         });
     }
 
-    public static ClaimsPrincipal Principal(User user, string? phone, Guid session)
+    /// <param name="due">The user must set up a second factor first: signed in, but in no role.</param>
+    public static ClaimsPrincipal Principal(User user, string? phone, Guid session, bool due)
     {
         var claims = new List<Claim>
         {
             new(ClaimTypes.Name, user.UserName), new(SignedInUser.DisplayNameClaim, user.DisplayName), new(SignedInUser.SessionClaim, session.ToString()),
         };
-        claims.AddRange(user.Roles.Select(role => new Claim(ClaimTypes.Role, role.Role)));
+        if (due) claims.Add(new Claim(SignedInUser.DueClaim, "1"));
+        else claims.AddRange(user.Roles.Select(role => new Claim(ClaimTypes.Role, role.Role)));
+        if (DataArea.Of(user) is { } area) claims.Add(new Claim(DataArea.Claim, area.ToString()));
         if (phone is not null) claims.Add(new Claim(SignedInUser.PhoneClaim, phone));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme));
     }
 
     public static SessionInfo Info(ClaimsPrincipal principal, CenterOptions options, SiteSnapshot site) => new(
         principal.Identity?.Name ?? "", principal.FindFirstValue(SignedInUser.DisplayNameClaim) ?? "", [.. principal.FindAll(ClaimTypes.Role).Select(role => role.Value)], principal.FindFirstValue(SignedInUser.PhoneClaim),
-        options.Paths.Instance, options.Demo ? site.Numbers.FirstOrDefault()?.Number : null);
+        options.Paths.Instance, options.Demo ? site.Numbers.FirstOrDefault()?.Number : null, principal.HasClaim(SignedInUser.DueClaim, "1"));
 
     /// <summary>Whoever reads the keys can make cookies: nobody but us does.</summary>
     private static DirectoryInfo OwnFolder(string path) => OperatingSystem.IsWindows()

@@ -11,6 +11,9 @@ internal static partial class SessionLog
     [LoggerMessage(3, LogLevel.Information, "{User} signed out")]
     public static partial void SignedOut(ILogger logger, string user);
 
+    [LoggerMessage(5, LogLevel.Critical, "{User} is security and audit administrator at once and is not let in")]
+    public static partial void RolesMeet(ILogger logger, string user);
+
     [LoggerMessage(4, LogLevel.Warning, "A sign-in failed: {Verdict}")]
-    public static partial void Failed(ILogger logger, PasswordVerdict verdict);
+    public static partial void Failed(ILogger logger, string verdict);
 }

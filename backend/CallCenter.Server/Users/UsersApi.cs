@@ -19,6 +19,7 @@ internal static class UsersApi
 {
     private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
     private const int PasswordLength = 12;
+    private const string RolesMeet = "Nobody may be security administrator and audit administrator at once: take one of the roles away.";
     private static readonly IReadOnlyList<string> Roles =
         [Role.Agent, Role.Counsellor, Role.Dispatcher, Role.Supervisor, Role.Station, Role.SystemAdmin, Role.SecurityAdmin, Role.AuditAdmin];
 
@@ -51,6 +52,7 @@ internal static class UsersApi
         {
             return Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, "You cannot take your own rights away: somebody must be left who can give them back.");
         }
+        if (user?.Demo != true && RoleSeparation.Broken(body.Roles!)) return Problems.Of(ProblemCode.RolesMeet, StatusCodes.Status409Conflict, RolesMeet);
         var now = time.GetUtcNow();
         var before = user is null ? null : Facts(user);
         // Nobody knows this password: the first one is made by the reset, shown once.
@@ -69,6 +71,8 @@ internal static class UsersApi
     {
         var user = await db.Users.Include(u => u.Roles).SingleOrDefaultAsync(u => u.UserName == name, ct);
         if (user is null) return Problems.NotFound();
+        // With a password of the own it is no demo user any more, and would not be let in.
+        if (RoleSeparation.Broken(user.Roles.Select(r => r.Role))) return Problems.Of(ProblemCode.RolesMeet, StatusCodes.Status409Conflict, RolesMeet);
         var now = time.GetUtcNow();
         var password = RandomNumberGenerator.GetString(Alphabet, PasswordLength);
         user.PasswordHash = Passwords.Hash(user, password);

@@ -26,7 +26,7 @@ internal static class WorkOrdersApi
         form.MapGet("/draft", GetDraftAsync).WithSummary("The form as last saved");
         form.MapPut("/draft", PutDraftAsync).WithSummary("Saves the form; an older revision answers 409 with the stored one");
         form.MapPost("/finish", FinishAsync).WithSummary("Opens the work order and ends wrap-up");
-        var orders = routes.MapGroup("/api/workorders").RequireAuthorization(Policy.Desk).WithTags("WorkOrders");
+        var orders = routes.MapGroup("/api/workorders").RequireAuthorization(Policy.Records).WithTags("WorkOrders");
         orders.MapGet("", ListAsync);
         orders.MapGet("/{id:guid}", OpenAsync);
     }
@@ -70,7 +70,9 @@ internal static class WorkOrdersApi
     private static async Task<Ok<List<WorkOrderLine>>> ListAsync(bool? mine, Guid? residentId, DateTimeOffset? before, int? take, HttpContext http, CenterDb db, CancellationToken ct)
     {
         var user = http.UserName();
-        var orders = db.WorkOrders.AsNoTracking();
+        var orders = db.WorkOrders.AsNoTracking().In(db, http.Area());
+        // Whose an order is that was given in confidence shows when one asks by resident.
+        if (residentId is not null && http.Area() is not null) orders = orders.Where(o => !o.Confidential);
         if (mine == true) orders = orders.Where(o => o.OpenedBy == user);
         if (residentId is { } resident) orders = orders.Where(o => o.ResidentId == resident);
         if (before is { } end) orders = orders.Where(o => o.OpenedAt < end);
@@ -80,10 +82,11 @@ internal static class WorkOrdersApi
 
     private static async Task<Results<Ok<WorkOrderDetail>, ProblemHttpResult>> OpenAsync(Guid id, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
-        if (await db.WorkOrders.AsNoTracking().FirstOrDefaultAsync(o => o.Id == id, ct) is not { } order) return Problems.NotFound();
+        if (await db.WorkOrders.AsNoTracking().In(db, http.Area()).FirstOrDefaultAsync(o => o.Id == id, ct) is not { } order) return Problems.NotFound();
         await audit.RecordAsync(http, AuditAction.OrderRead, order.Number, order.CallId);
-        return TypedResults.Ok(new WorkOrderDetail(OrderLines.Line(order), order.CallId, order.ResidentId, order.Content, order.Urgency, order.Address, order.CallbackNumber, order.Confidential,
-            order.OpenedBy));
+        var secret = order.Confidential && http.Area() is not null;
+        return TypedResults.Ok(new WorkOrderDetail(OrderLines.Line(order), secret ? null : order.CallId, secret ? null : order.ResidentId, order.Content, order.Urgency, order.Address,
+            secret ? null : order.CallbackNumber, order.Confidential, order.OpenedBy));
     }
 
     private static Faults Check(WorkOrderDraft draft, SiteSnapshot site) => new Faults()

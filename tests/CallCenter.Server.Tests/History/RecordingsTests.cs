@@ -39,11 +39,12 @@ public sealed class RecordingsTests(ServerHost host) : IClassFixture<ServerHost>
         return stored!;
     }
 
-    private static async Task<short[]> SideAsync(string file, string side)
+    private async Task<short[]> SideAsync(string file, string side)
     {
         using var samples = new MemoryStream();
-        await Cli.Wrap("ffmpeg").WithArguments(["-v", "error", "-i", file, "-af", $"pan=mono|c0={side}", "-ar", "8000", "-f", "s16le", "-"])
-            .WithStandardOutputPipe(PipeTarget.ToStream(samples)).ExecuteAsync();
+        await using var audio = host.Services.GetRequiredService<RecordingStore>().Open(file);
+        await Cli.Wrap("ffmpeg").WithArguments(["-v", "error", "-i", "pipe:0", "-af", $"pan=mono|c0={side}", "-ar", "8000", "-f", "s16le", "-"])
+            .WithStandardInputPipe(PipeSource.FromStream(audio)).WithStandardOutputPipe(PipeTarget.ToStream(samples)).ExecuteAsync();
         return ToneMeter.ToSamples(samples.ToArray());
     }
 
@@ -55,10 +56,9 @@ public sealed class RecordingsTests(ServerHost host) : IClassFixture<ServerHost>
         host.Services.GetRequiredService<IRecordings>().CallEnded("1764000000.11");
         var stored = await StoredAsync("1764000000.11");
         Assert.InRange(stored.Seconds, 4.7, 5.3);
-        var file = Path.Combine(host.Paths.Recordings, stored.File);
-        Assert.Equal(stored.Bytes, new FileInfo(file).Length);
+        await using (var audio = host.Services.GetRequiredService<RecordingStore>().Open(stored.File)) Assert.Equal(stored.Bytes, audio.Length);
         Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}/1764000000\\.11\\.ogg$", stored.File);
-        var (left, right) = (await SideAsync(file, "FL"), await SideAsync(file, "FR"));
+        var (left, right) = (await SideAsync(stored.File, "FL"), await SideAsync(stored.File, "FR"));
         Assert.True(ToneMeter.Seconds(left, 8000, CallerTone) > 4.5, "the caller is on the left");
         Assert.True(ToneMeter.Seconds(right, 8000, AgentTone) > 4.4, "the agent is on the right");
         Assert.True(ToneMeter.Share(left, 8000, AgentTone) < 0.05, "the agent is not heard on the left");
@@ -98,7 +98,7 @@ public sealed class RecordingsTests(ServerHost host) : IClassFixture<ServerHost>
         host.Services.GetRequiredService<IRecordings>().CallEnded("torn.1");
         var stored = await StoredAsync("torn.1");
         Assert.InRange(stored.Seconds, 2.7, 3.3);
-        Assert.True(ToneMeter.Seconds(await SideAsync(Path.Combine(host.Paths.Recordings, stored.File), "FL"), 8000, CallerTone) > 2.5);
+        Assert.True(ToneMeter.Seconds(await SideAsync(stored.File, "FL"), 8000, CallerTone) > 2.5);
     }
 
     [Fact]

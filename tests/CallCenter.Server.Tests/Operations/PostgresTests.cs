@@ -7,7 +7,6 @@ using CallCenter.Server.Residents;
 using CallCenter.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallCenter.Server.Tests.Operations;
@@ -46,20 +45,20 @@ public sealed class PostgresTests
     {
         await using var own = new ServerHost();
         await own.StartAsync();
+        var paths = own.Paths;
         await own.TalkedAsync("moved.1", "agent01", "+8613800000001");
         await own.StopAsync();
         SqliteConnection.ClearAllPools();
         var setting = await (await PostgresServer.SharedAsync()).NewDatabaseAsync();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("CALLCENTER_HOME", own.Home)]).Build();
 
-        Assert.Equal((0, ""), await MoveAsync(configuration, "--to", setting));
+        Assert.Equal((0, ""), await MoveAsync(paths, "--to", setting));
         await using (var source = new DatabaseChoice(DatabaseKind.Sqlite, Path.Combine(own.Home, "callcenter.db")).Open())
         await using (var target = DatabaseChoice.Parse(setting, "").Open())
         {
             foreach (var table in TableShape.All(source)) Assert.Equal(await Rows(source, table), await Rows(target, table));
         }
 
-        var (code, said) = await MoveAsync(configuration, "--to", setting);
+        var (code, said) = await MoveAsync(paths, "--to", setting);
         Assert.Equal(1, code);
         Assert.Contains("not empty", said, StringComparison.Ordinal);
 
@@ -78,18 +77,17 @@ public sealed class PostgresTests
     public async Task A_move_that_cannot_be_says_why(int code, string said, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("callcenter-move-");
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("CALLCENTER_HOME", folder.FullName)]).Build();
-        var (ended, complaint) = await MoveAsync(configuration, arguments);
+        var (ended, complaint) = await MoveAsync(new HomePaths(folder.FullName, folder.FullName, folder.FullName), arguments);
         Assert.Equal(code, ended);
         Assert.Contains(said, complaint, StringComparison.Ordinal);
         folder.Delete(recursive: true);
     }
 
-    private static async Task<(int Code, string Complaint)> MoveAsync(IConfiguration configuration, params string[] arguments)
+    private static async Task<(int Code, string Complaint)> MoveAsync(HomePaths paths, params string[] arguments)
     {
         using var said = new StringWriter();
         using var complained = new StringWriter();
-        var code = await MoveDatabase.RunAsync(arguments, configuration, said, complained, CancellationToken.None);
+        var code = await MoveDatabase.RunAsync(arguments, paths, said, complained, CancellationToken.None);
         return (code, complained.ToString());
     }
 

@@ -1,3 +1,4 @@
+using CallCenter.Data.Databases;
 using CallCenter.Contracts;
 using CallCenter.Server.Settings;
 

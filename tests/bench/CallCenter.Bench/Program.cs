@@ -1,12 +1,14 @@
 using CallCenter.Bench;
 using CallCenter.Bench.Recovery;
 using CallCenter.Bench.Residents;
+using CallCenter.Bench.Trust;
 
 var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
 {
     ["recovery"] = RecoveryBench.MeasureAsync,
     ["resident-lookup"] = ResidentBench.LookUpAsync,
     ["search"] = ResidentBench.SearchAsync,
+    ["role-matrix"] = RoleMatrixBench.MeasureAsync,
 };
 var wanted = args.Length > 0 ? args : [.. known.Keys];
 if (wanted.FirstOrDefault(name => !known.ContainsKey(name)) is { } unknown)

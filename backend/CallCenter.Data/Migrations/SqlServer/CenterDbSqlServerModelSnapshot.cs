@@ -47,6 +47,19 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("Seq")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(128)
@@ -63,6 +76,11 @@ namespace CallCenter.Data.Migrations.SqlServer
 
                     b.HasIndex("At")
                         .HasDatabaseName("IX_AuditEntries_At");
+
+                    b.HasIndex("Seq")
+                        .IsUnique()
+                        .HasDatabaseName("UX_AuditEntries_Seq")
+                        .HasFilter("[Seq] IS NOT NULL");
 
                     b.HasIndex("Subject", "At")
                         .HasDatabaseName("IX_AuditEntries_Subject_At");
@@ -281,6 +299,33 @@ namespace CallCenter.Data.Migrations.SqlServer
                     b.ToTable("Legs");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Calls.LegalHold", b =>
+                {
+                    b.Property<string>("CallId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("PlacedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("PlacedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("CallId");
+
+                    b.ToTable("LegalHolds");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Calls.Recording", b =>
                 {
                     b.Property<string>("CallId")
@@ -289,6 +334,9 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long>("Bytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DeletedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("File")
@@ -304,6 +352,9 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.HasKey("CallId");
+
+                    b.HasIndex("DeletedAt", "StoredAt")
+                        .HasDatabaseName("IX_Recordings_DeletedAt_StoredAt");
 
                     b.ToTable("Recordings");
                 });
@@ -325,10 +376,28 @@ namespace CallCenter.Data.Migrations.SqlServer
                     b.ToTable("EndedSessions");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Identity.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("UserId", "Hash");
+
+                    b.ToTable("RecoveryCodes");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Identity.User", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("CommunityId")
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<bool>("Demo")
@@ -355,6 +424,17 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(512)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("SecondFactor")
+                        .HasMaxLength(512)
+                        .HasColumnType("nvarchar(512)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("SecondFactorProven")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("SecondFactorStep")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("SessionsEndedAt")
                         .HasColumnType("bigint");
 
@@ -368,6 +448,9 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("IX_Users_Community");
 
                     b.HasIndex("UserName")
                         .IsUnique()
@@ -1357,6 +1440,23 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Identity.RecoveryCode", b =>
+                {
+                    b.HasOne("CallCenter.Data.Identity.User", null)
+                        .WithMany("RecoveryCodes")
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Identity.User", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("CallCenter.Data.Identity.UserRole", b =>
                 {
                     b.HasOne("CallCenter.Data.Identity.User", null)
@@ -1489,6 +1589,8 @@ namespace CallCenter.Data.Migrations.SqlServer
 
             modelBuilder.Entity("CallCenter.Data.Identity.User", b =>
                 {
+                    b.Navigation("RecoveryCodes");
+
                     b.Navigation("Roles");
                 });
 

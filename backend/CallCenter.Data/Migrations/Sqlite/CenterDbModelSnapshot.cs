@@ -39,6 +39,17 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Seq")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(128)
@@ -53,6 +64,10 @@ namespace CallCenter.Data.Migrations.Sqlite
 
                     b.HasIndex("At")
                         .HasDatabaseName("IX_AuditEntries_At");
+
+                    b.HasIndex("Seq")
+                        .IsUnique()
+                        .HasDatabaseName("UX_AuditEntries_Seq");
 
                     b.HasIndex("Subject", "At")
                         .HasDatabaseName("IX_AuditEntries_Subject_At");
@@ -251,6 +266,30 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.ToTable("Legs");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Calls.LegalHold", b =>
+                {
+                    b.Property<string>("CallId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PlacedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PlacedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CallId");
+
+                    b.ToTable("LegalHolds");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Calls.Recording", b =>
                 {
                     b.Property<string>("CallId")
@@ -258,6 +297,9 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("File")
@@ -272,6 +314,9 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("CallId");
+
+                    b.HasIndex("DeletedAt", "StoredAt")
+                        .HasDatabaseName("IX_Recordings_DeletedAt_StoredAt");
 
                     b.ToTable("Recordings");
                 });
@@ -293,10 +338,27 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.ToTable("EndedSessions");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Identity.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "Hash");
+
+                    b.ToTable("RecoveryCodes");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Identity.User", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CommunityId")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Demo")
@@ -321,6 +383,16 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasMaxLength(512)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SecondFactor")
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("SecondFactorProven")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SecondFactorStep")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("SessionsEndedAt")
                         .HasColumnType("INTEGER");
 
@@ -333,6 +405,9 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("IX_Users_Community");
 
                     b.HasIndex("UserName")
                         .IsUnique()
@@ -1244,6 +1319,23 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Identity.RecoveryCode", b =>
+                {
+                    b.HasOne("CallCenter.Data.Identity.User", null)
+                        .WithMany("RecoveryCodes")
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Identity.User", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Community", null)
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("CallCenter.Data.Identity.UserRole", b =>
                 {
                     b.HasOne("CallCenter.Data.Identity.User", null)
@@ -1376,6 +1468,8 @@ namespace CallCenter.Data.Migrations.Sqlite
 
             modelBuilder.Entity("CallCenter.Data.Identity.User", b =>
                 {
+                    b.Navigation("RecoveryCodes");
+
                     b.Navigation("Roles");
                 });
 

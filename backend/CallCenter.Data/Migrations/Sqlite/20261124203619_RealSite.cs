@@ -31,6 +31,33 @@ namespace CallCenter.Data.Migrations.Sqlite
                 name: "IX_ResidentNumbers_Reversed",
                 table: "ResidentNumbers");
 
+            migrationBuilder.AddColumn<Guid>(
+                name: "CommunityId",
+                table: "Users",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SecondFactor",
+                table: "Users",
+                type: "TEXT",
+                maxLength: 512,
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "SecondFactorProven",
+                table: "Users",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "SecondFactorStep",
+                table: "Users",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
             migrationBuilder.AddColumn<long>(
                 name: "SessionsEndedAt",
                 table: "Users",
@@ -43,6 +70,32 @@ namespace CallCenter.Data.Migrations.Sqlite
                 type: "INTEGER",
                 nullable: false,
                 defaultValue: 1L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "DeletedAt",
+                table: "Recordings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Hash",
+                table: "AuditEntries",
+                type: "TEXT",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Purpose",
+                table: "AuditEntries",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Seq",
+                table: "AuditEntries",
+                type: "INTEGER",
+                nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "HouseholdTerms",
@@ -78,6 +131,20 @@ namespace CallCenter.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_InboundMessages", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LegalHolds",
+                columns: table => new
+                {
+                    CallId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    PlacedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PlacedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LegalHolds", x => x.CallId);
                 });
 
             migrationBuilder.CreateTable(
@@ -121,6 +188,24 @@ namespace CallCenter.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MessageTemplates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryCodes",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCodes", x => new { x.UserId, x.Hash });
+                    table.ForeignKey(
+                        name: "FK_RecoveryCodes_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -213,6 +298,11 @@ namespace CallCenter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Users_Community",
+                table: "Users",
+                column: "CommunityId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Residents_Initials",
                 table: "Residents",
                 columns: new[] { "Initials", "Pinyin", "Name", "Id" });
@@ -236,6 +326,17 @@ namespace CallCenter.Data.Migrations.Sqlite
                 name: "IX_ResidentNumbers_Reversed",
                 table: "ResidentNumbers",
                 columns: new[] { "Reversed", "ResidentId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_DeletedAt_StoredAt",
+                table: "Recordings",
+                columns: new[] { "DeletedAt", "StoredAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "UX_AuditEntries_Seq",
+                table: "AuditEntries",
+                column: "Seq",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_HouseholdTerms_Household",
@@ -329,11 +430,23 @@ namespace CallCenter.Data.Migrations.Sqlite
                 name: "IX_SettingChanges_Setting_At",
                 table: "SettingChanges",
                 columns: new[] { "Section", "SettingId", "At" });
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Users_Communities_CommunityId",
+                table: "Users",
+                column: "CommunityId",
+                principalTable: "Communities",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_Users_Communities_CommunityId",
+                table: "Users");
+
             migrationBuilder.DropTable(
                 name: "HouseholdTerms");
 
@@ -341,10 +454,16 @@ namespace CallCenter.Data.Migrations.Sqlite
                 name: "InboundMessages");
 
             migrationBuilder.DropTable(
+                name: "LegalHolds");
+
+            migrationBuilder.DropTable(
                 name: "MessageReceipts");
 
             migrationBuilder.DropTable(
                 name: "Messages");
+
+            migrationBuilder.DropTable(
+                name: "RecoveryCodes");
 
             migrationBuilder.DropTable(
                 name: "ResidentTerms");
@@ -357,6 +476,10 @@ namespace CallCenter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "MessageTemplates");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Users_Community",
+                table: "Users");
 
             migrationBuilder.DropIndex(
                 name: "IX_Residents_Initials",
@@ -378,6 +501,30 @@ namespace CallCenter.Data.Migrations.Sqlite
                 name: "IX_ResidentNumbers_Reversed",
                 table: "ResidentNumbers");
 
+            migrationBuilder.DropIndex(
+                name: "IX_Recordings_DeletedAt_StoredAt",
+                table: "Recordings");
+
+            migrationBuilder.DropIndex(
+                name: "UX_AuditEntries_Seq",
+                table: "AuditEntries");
+
+            migrationBuilder.DropColumn(
+                name: "CommunityId",
+                table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "SecondFactor",
+                table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "SecondFactorProven",
+                table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "SecondFactorStep",
+                table: "Users");
+
             migrationBuilder.DropColumn(
                 name: "SessionsEndedAt",
                 table: "Users");
@@ -385,6 +532,22 @@ namespace CallCenter.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "Version",
                 table: "Users");
+
+            migrationBuilder.DropColumn(
+                name: "DeletedAt",
+                table: "Recordings");
+
+            migrationBuilder.DropColumn(
+                name: "Hash",
+                table: "AuditEntries");
+
+            migrationBuilder.DropColumn(
+                name: "Purpose",
+                table: "AuditEntries");
+
+            migrationBuilder.DropColumn(
+                name: "Seq",
+                table: "AuditEntries");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Residents_Initials",

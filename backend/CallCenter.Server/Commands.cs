@@ -1,0 +1,40 @@
+using CallCenter.Data.Databases;
+using CallCenter.Server.Audit;
+using CallCenter.Server.Operations;
+using CallCenter.Server.Sealing;
+
+namespace CallCenter.Server;
+
+/// <summary>What the Server's program does besides serving: dotnet CallCenter.Server.dll COMMAND, with CALLCENTER_HOME naming the instance.</summary>
+internal static class Commands
+{
+    private const int WrongUse = 2;
+
+    /// <exception cref="SettingsException">The settings do not say which home or database is meant.</exception>
+    public static async Task<int> RunAsync(string[] words, IConfiguration configuration)
+    {
+        var settings = new SettingsReader(configuration);
+        var paths = HomePaths.Load(settings);
+        switch (words)
+        {
+            case [MoveDatabase.Name, .. var rest]:
+                return await MoveDatabase.RunAsync(rest, paths, Console.Out, Console.Error, CancellationToken.None);
+            case [SchemaCommand.Name, var migration]:
+                return await SchemaCommand.RunAsync(Database(), migration);
+            case ["keys", .. var rest]:
+                return await KeyCommands.RunAsync(rest, paths, Console.Out, TimeProvider.System);
+            case ["verify-audit"]:
+                return await AuditCheck.RunAsync(Database(), paths, Console.Out);
+            default:
+                await Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} MIGRATION | {MoveDatabase.Name} --to DATABASE | verify-audit | {KeyCommands.Usage}");
+                return WrongUse;
+        }
+
+        DatabaseChoice Database()
+        {
+            var choice = settings.Database(paths.Database);
+            settings.ThrowIfFaulty();
+            return choice;
+        }
+    }
+}

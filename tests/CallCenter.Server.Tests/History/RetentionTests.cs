@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Http.Json;
+using CallCenter.Contracts;
+using CallCenter.Routing;
+using CallCenter.Server.Audit;
+using CallCenter.Server.History;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallCenter.Server.Tests.History;
+
+public sealed class RetentionTests
+{
+    [Fact]
+    public async Task Recordings_go_when_their_time_is_over_unless_a_hold_keeps_them_and_that_is_audited()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync(("CALLCENTER_RECORDING_DAYS", "30"));
+        var folder = Directory.CreateDirectory(Path.Combine(host.Paths.Recordings, "2026-01-01")).FullName;
+        foreach (var call in new[] { "old.1", "old.2", "new.1" })
+        {
+            await host.TalkedAsync(call, "agent01");
+            await host.ToldAsync(new RecordingStored(call, $"2026-01-01/{call}.ogg", 2, 100));
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{call}.ogg.enc"), "sealed");
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{call}.peaks.enc"), "sealed");
+        }
+        await using (var db = host.Db())
+        {
+            var longAgo = host.Time.GetUtcNow().AddDays(-31);
+            await db.Recordings.Where(r => r.CallId != "new.1").ExecuteUpdateAsync(set => set.SetProperty(r => r.StoredAt, longAgo));
+        }
+        using var security = await host.SignedInAsync("secadmin01");
+        Assert.Equal(ProblemCode.Invalid, await (await security.PutAsJsonAsync("/api/holds/old.1", new PlaceHold(" "))).CodeAsync());
+        Assert.Equal(ProblemCode.NotFound, await (await security.PutAsJsonAsync("/api/holds/nobody.1", new PlaceHold("a complaint"))).CodeAsync());
+        Assert.Equal(HttpStatusCode.NoContent, (await security.PutAsJsonAsync("/api/holds/old.1", new PlaceHold("complaint 17"))).StatusCode);
+        Assert.Equal("complaint 17", (await host.AuditedAsync(AuditAction.HoldPlaced, "call:old.1")).Purpose);
+
+        var report = await security.GetAsync<RetentionReport>("/api/retention");
+        Assert.Equal((30, 1, 1, "old.2"), (report.Days, report.Due, report.Holds, Assert.Single(report.First).CallId));
+        Assert.True(File.Exists(Path.Combine(folder, "old.2.ogg.enc")), "a listing deletes nothing");
+
+        var retention = host.Services.GetRequiredService<Retention>();
+        Assert.Equal(1, await retention.DeleteDueAsync(CancellationToken.None));
+        Assert.Equal(["new.1.ogg.enc", "new.1.peaks.enc", "old.1.ogg.enc", "old.1.peaks.enc"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(Retention.User, (await host.AuditedAsync(AuditAction.RecordingDeleted, "call:old.2")).User);
+        using var supervisor = await host.SignedInAsync("supervisor01");
+        Assert.Equal(ProblemCode.NotFound, await (await supervisor.GetAsync("/api/calls/old.2/recording")).CodeAsync());
+        Assert.Null((await supervisor.GetAsync<CallDetail>("/api/calls/old.2")).Recording);
+        Assert.Equal(RecordingState.None, (await supervisor.GetAsync<CallPage>("/api/calls")).Calls.Single(call => call.CallId == "old.2").Recording);
+
+        Assert.Equal("old.1", Assert.Single(await security.GetAsync<List<HoldLine>>("/api/holds")).CallId);
+        var lift = new HttpRequestMessage(HttpMethod.Delete, "/api/holds/old.1");
+        lift.Headers.Add("X-CallCenter", "1");
+        Assert.Equal(HttpStatusCode.NoContent, (await security.SendAsync(lift)).StatusCode);
+        Assert.Equal(1, await retention.DeleteDueAsync(CancellationToken.None));
+        Assert.Equal(0, await retention.DeleteDueAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Whole_numbers_are_given_with_their_purpose_audited_and_not_in_bulk()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync();
+        using var agent = await host.SignedInAsync("agent03");
+        var wang = Assert.Single(await agent.GetAsync<List<ResidentLine>>("/api/residents?q=13800000001")).Id;
+        Assert.Equal("13800000001", (await (await agent.PostAsJsonAsync($"/api/residents/{wang}/reveal-number", new RevealPurpose("回访"))).ReadAsync<RevealedNumber>()).Number);
+        Assert.Equal("回访", (await host.AuditedAsync(AuditAction.NumberRevealed, $"resident:{wang}")).Purpose);
+        HttpResponseMessage answer;
+        var given = 1;
+        while ((answer = await agent.PostEmptyAsync($"/api/residents/{wang}/reveal-number")).IsSuccessStatusCode && given < 100) given++;
+        Assert.Equal((60, ProblemCode.TooMany), (given, await answer.CodeAsync()));
+        // Others are not kept waiting by it.
+        using var other = await host.SignedInAsync("agent04");
+        Assert.True((await other.PostEmptyAsync($"/api/residents/{wang}/reveal-number")).IsSuccessStatusCode);
+    }
+}
