@@ -12,6 +12,9 @@ internal sealed record CallRow
     // Set by initialisers, not a constructor: a query can then filter and order by them.
     public required Call Call { get; init; }
     public bool Recorded { get; init; }
+
+    /// <summary>Its time was over.</summary>
+    public bool RecordingDeleted { get; init; }
     public Guid? ResidentId { get; init; }
     public string? ResidentName { get; init; }
     public string? OrderNumber { get; init; }
@@ -33,7 +36,8 @@ internal sealed class CallLines(TimeProvider time)
         from resident in residents.DefaultIfEmpty()
         select new CallRow
         {
-            Call = call, Recorded = call.Recording != null && call.Recording!.DeletedAt == null, ResidentId = residentId, ResidentName = resident == null ? null : resident.Name, OrderNumber = draft == null ? null : draft.OrderNumber,
+            Call = call, Recorded = call.Recording != null && call.Recording!.DeletedAt == null, RecordingDeleted = call.Recording != null && call.Recording!.DeletedAt != null,
+            ResidentId = residentId, ResidentName = resident == null ? null : resident.Name, OrderNumber = draft == null ? null : draft.OrderNumber,
         };
 
     public CallLine Line(CallRow row)
@@ -50,11 +54,9 @@ internal sealed class CallLines(TimeProvider time)
     public async Task<IReadOnlyList<CallLine>> OfResidentAsync(CenterDb db, Guid resident, int most, CancellationToken ct)
     {
         // Two look-ups, each by its own index; one with "or" would read every call.
-        var chosen = await db.Drafts.AsNoTracking().Where(d => d.ResidentId == resident).OrderByDescending(d => d.SavedAt).Take(most).Select(d => d.CallId).ToListAsync(ct);
-        var known = await db.Calls.AsNoTracking().Where(c => c.ResidentId == resident && c.Outcome != Data.Calls.Outcome.InProgress).OrderByDescending(c => c.ArrivedAt).Take(most)
-            .Select(c => c.Id).ToListAsync(ct);
-        var ids = chosen.Union(known).ToList();
-        if (ids.Count == 0) return [];
+        var chosen = db.Drafts.Where(d => d.ResidentId == resident).OrderByDescending(d => d.SavedAt).Take(most).Select(d => d.CallId);
+        var known = db.Calls.Where(c => c.ResidentId == resident && c.Outcome != Data.Calls.Outcome.InProgress).OrderByDescending(c => c.ArrivedAt).Take(most).Select(c => c.Id);
+        var ids = chosen.Union(known);
         var rows = await Rows(db, db.Calls.AsNoTracking().Where(c => ids.Contains(c.Id) && c.Outcome != Data.Calls.Outcome.InProgress)).ToListAsync(ct);
         return [.. rows.Where(r => r.ResidentId == resident).OrderByDescending(r => r.Call.ArrivedAt).Take(most).Select(Line)];
     }
@@ -71,6 +73,7 @@ internal sealed class CallLines(TimeProvider time)
     private static RecordingState Recording(CallRow row, DateTimeOffset now)
     {
         if (row.Recorded) return RecordingState.Ready;
+        if (row.RecordingDeleted) return RecordingState.None;
         var expected = row.Call.AnsweredAt is not null && (row.Call.EndedAt is not { } ended || now - ended < RecordingDue);
         return expected ? RecordingState.Pending : RecordingState.None;
     }

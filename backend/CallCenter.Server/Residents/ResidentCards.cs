@@ -15,34 +15,34 @@ internal sealed class ResidentCards(CallLines lines, TimeProvider time)
     private const int MostOrders = 10;
     private const int MostCalls = 3;
 
-    public async Task<IReadOnlyList<ResidentCard>> ByNumberAsync(CenterDb db, string number, CancellationToken ct)
+    public Task<IReadOnlyList<ResidentCard>> ByNumberAsync(CenterDb db, string number, CancellationToken ct)
     {
-        var ids = await db.ResidentNumbers.AsNoTracking().Where(n => n.Number == number).OrderBy(n => n.ResidentId).Select(n => n.ResidentId).Take(MostPeople).ToListAsync(ct);
-        return ids.Count == 0 ? [] : await ByIdsAsync(db, ids, number, ct);
+        var ids = db.ResidentNumbers.Where(n => n.Number == number).OrderBy(n => n.ResidentId).Select(n => n.ResidentId).Take(MostPeople);
+        return ReadAsync(db, db.Residents.Where(r => ids.Contains(r.Id)), number, ct);
     }
 
-    public async Task<ResidentCard?> ByIdAsync(CenterDb db, Guid id, CancellationToken ct) => (await ByIdsAsync(db, [id], null, ct)).FirstOrDefault();
+    public async Task<ResidentCard?> ByIdAsync(CenterDb db, Guid id, CancellationToken ct) => (await ReadAsync(db, db.Residents.Where(r => r.Id == id), null, ct)).FirstOrDefault();
 
-    private async Task<IReadOnlyList<ResidentCard>> ByIdsAsync(CenterDb db, List<Guid> ids, string? calling, CancellationToken ct)
+    private async Task<IReadOnlyList<ResidentCard>> ReadAsync(CenterDb db, IQueryable<Resident> who, string? calling, CancellationToken ct)
     {
-        var people = await db.Residents.AsNoTracking().AsSplitQuery().Where(r => ids.Contains(r.Id))
+        // One query: a person has few numbers, flags and contacts, and a caller waits for every journey to the database.
+        var people = await who.AsNoTracking().AsSingleQuery()
             .Include(r => r.Numbers).Include(r => r.Flags).Include(r => r.Contacts)
             .Include(r => r.Household).ThenInclude(h => h!.Community).ThenInclude(c => c!.Station)
             .ToListAsync(ct);
-        var shown = people.ToDictionary(p => p.Id, p => calling ?? First(p));
-        var asked = shown.Values.OfType<string>().Distinct().ToList();
-        var shared = await db.ResidentNumbers.AsNoTracking().Where(n => asked.Contains(n.Number)).GroupBy(n => n.Number)
-            .Select(group => new { Number = group.Key, Count = group.Count() }).ToDictionaryAsync(g => g.Number, g => g.Count, ct);
+        if (people.Count == 0) return [];
+        var ids = people.Select(p => p.Id).ToList();
         var orders = await db.WorkOrders.AsNoTracking().Where(o => o.ResidentId != null && ids.Contains(o.ResidentId.Value) && o.Status == OrderStatus.Open)
             .OrderByDescending(o => o.OpenedAt).Take(ids.Count * MostOrders).ToListAsync(ct);
         var cards = new List<ResidentCard>();
         // Whoever the number mainly belongs to comes first, then the eldest.
         foreach (var person in people.OrderBy(p => p.Numbers.FirstOrDefault(n => n.Number == calling)?.Position ?? 0).ThenBy(p => p.BirthDate ?? DateOnly.MaxValue).ThenBy(p => p.Id))
         {
-            var number = shown[person.Id];
+            var number = calling ?? First(person);
+            var sharedBy = number is null ? 0 : calling is not null && people.Count < MostPeople ? people.Count : await db.ResidentNumbers.CountAsync(n => n.Number == number, ct);
             var last = await lines.OfResidentAsync(db, person.Id, MostCalls, ct);
             var open = orders.Where(o => o.ResidentId == person.Id).Take(MostOrders).Select(WorkOrders.OrderLines.Line).ToList();
-            cards.Add(Card(person, number, number is null ? 0 : shared.GetValueOrDefault(number), open, last));
+            cards.Add(Card(person, number, sharedBy, open, last));
         }
         return cards;
     }
