@@ -113,8 +113,16 @@ public abstract class CallerNumbersTests(ServerHost host)
         await alone.StartAsync();
         SqliteConnection.ClearAllPools();
         await Eventually.TrueAsync(() => GivesWay(alone.Paths.Database), TimeSpan.FromSeconds(10), "a folder stands where the database was");
-        var identity = await alone.Services.GetRequiredService<ICallerNumbers>().IdentifyAsync("13800000001", CancellationToken.None);
-        Assert.Equal((Mobile, 0), (identity.Number, identity.People.Count));
+        var numbers = alone.Services.GetRequiredService<ICallerNumbers>();
+        CallerIdentity? identity = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            // A connection that was in use at the first call still has the old file.
+            SqliteConnection.ClearAllPools();
+            identity = await numbers.IdentifyAsync("13800000001", CancellationToken.None);
+            return identity.People.Count == 0;
+        }, TimeSpan.FromSeconds(10), "nobody is found");
+        Assert.Equal(Mobile, identity!.Number);
     }
 
     /// <summary>Somebody in the Server may open, and so make, the file again in between.</summary>
