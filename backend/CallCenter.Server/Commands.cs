@@ -18,15 +18,15 @@ internal static class Commands
         switch (words)
         {
             case [MoveDatabase.Name, .. var rest]:
-                return await MoveDatabase.RunAsync(rest, paths, Console.Out, Console.Error, CancellationToken.None);
+                return await MoveDatabase.RunAsync(rest, paths, System.Console.Out, System.Console.Error, CancellationToken.None);
             case [SchemaCommand.Name, var migration]:
                 return await SchemaCommand.RunAsync(Database(), migration);
             case ["keys", .. var rest]:
-                return await KeyCommands.RunAsync(rest, paths, Console.Out, TimeProvider.System);
+                return await KeyCommands.RunAsync(rest, paths, System.Console.Out, TimeProvider.System);
             case ["verify-audit"]:
-                return await AuditCheck.RunAsync(Database(), paths, Console.Out);
+                return await AuditCheck.RunAsync(Database(), paths, System.Console.Out);
             default:
-                await Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} MIGRATION | {MoveDatabase.Name} --to DATABASE | verify-audit | {KeyCommands.Usage}");
+                await System.Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} MIGRATION | {MoveDatabase.Name} --to DATABASE | verify-audit | {KeyCommands.Usage}");
                 return WrongUse;
         }
 
