@@ -18,7 +18,7 @@ internal static class RoleMatrixBench
         foreach (var difference in await RoleTable.DifferencesAsync(user => ClientAsync(center, user))) (difference.Contains("gets in", StringComparison.Ordinal) ? leaks : shut).Add(difference);
         leaks.AddRange(await UnknownAsync(center));
         leaks.AddRange(await OutsideAsync(center));
-        foreach (var line in leaks.Concat(shut)) await Console.Error.WriteLineAsync(line);
+        foreach (var line in leaks.Concat(shut)) await System.Console.Error.WriteLineAsync(line);
         return
         [
             new("role-matrix", "leaks", leaks.Count, "endpoint x role", leaks.Count == 0),
