@@ -57,6 +57,9 @@ internal sealed record CenterOptions
     /// <summary>How many days recordings are kept; 0 for ever.</summary>
     public int RecordingDays { get; init; }
 
+    /// <summary>Local time of the daily synthetic call through the alarm path; null: none.</summary>
+    public TimeOnly? SyntheticAlarm { get; init; }
+
     /// <summary>Names the console is reached under, besides addresses and localhost.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
@@ -109,6 +112,7 @@ internal sealed record CenterOptions
             SignInsPerMinute = settings.Whole("SIGN_INS_PER_MINUTE", 120, 1, 100_000),
             TwoFactorRoles = settings.Words("TWO_FACTOR", "", "agent|counsellor|dispatcher|supervisor|station|system-admin|security-admin|audit-admin", "roles separated by blanks, such as supervisor system-admin"),
             RecordingDays = settings.Whole("RECORDING_DAYS", 0, 0, 36_500),
+            SyntheticAlarm = TimeOnly.TryParseExact(settings.Matching("SYNTHETIC_ALARM", demo ? "none" : "05:30", "none|([01][0-9]|2[0-3]):[0-5][0-9]", "a local time such as 05:30, or none"), "HH:mm", out var drill) ? drill : null,
             Messages = MessageOptions.Read(settings, paths.Home, demo),
             HostNames = settings.Words("HOST_NAMES", "", "[A-Za-z0-9.-]{1,253}", "host names separated by blanks"),
             Tls = CertificateFiles.Of(settings.Matching("TLS", "", "(local|/[^:]+(:/[^:]+)?)?", "nothing, local, or /path/certificate.pem[:/path/key.pem]"), paths.Home),

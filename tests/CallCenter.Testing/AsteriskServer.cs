@@ -54,6 +54,9 @@ public sealed class AsteriskServer : IAsyncDisposable
     /// <summary>The process, while it lives.</summary>
     public int ProcessId => int.Parse(File.ReadAllText(Path.Combine(Home, "asterisk.pid")), CultureInfo.InvariantCulture);
 
+    /// <summary>What its scripts were given: ./run for the same home has to be given the same.</summary>
+    internal IReadOnlyDictionary<string, string> Settings => _settings;
+
     /// <summary>The root of the checkout.</summary>
     public static string Checkout { get; } = FindCheckout();
 

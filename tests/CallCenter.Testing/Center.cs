@@ -15,7 +15,7 @@ namespace CallCenter.Testing;
 /// </summary>
 public sealed class Center : IAsyncDisposable
 {
-    private const int Stop = 19, Continue = 18;
+    private const int Stop = 19, Continue = 18, Terminate = 15;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly Lock _log = new();
     private Process? _server;
@@ -50,14 +50,18 @@ public sealed class Center : IAsyncDisposable
     /// <summary>Where the Server finds ARI instead of Asterisk's own port: a wire that a test can hold.</summary>
     public int? AriPort { get; private init; }
 
+    /// <summary>./run serves the home, as on a real site: it starts the Server, and exchanges it in an upgrade.</summary>
+    public bool UnderRun { get; private init; }
+
     /// <summary>Starts one and waits until /healthz is content.</summary>
     /// <param name="settings">CALLCENTER_... variables on top of the tests' own.</param>
     /// <param name="wire">Puts something between the Server and Asterisk's ARI port, and returns the port to use.</param>
-    public static async Task<Center> StartAsync(IReadOnlyDictionary<string, string>? settings = null, Func<AsteriskServer, int>? wire = null)
+    /// <param name="underRun">By ./run rather than as a process of its own.</param>
+    public static async Task<Center> StartAsync(IReadOnlyDictionary<string, string>? settings = null, Func<AsteriskServer, int>? wire = null, bool underRun = false)
     {
         settings ??= new Dictionary<string, string>();
         var asterisk = await AsteriskServer.StartAsync(settings);
-        var center = new Center(asterisk, settings) { AriPort = wire?.Invoke(asterisk) };
+        var center = new Center(asterisk, settings) { AriPort = wire?.Invoke(asterisk), UnderRun = underRun };
         try
         {
             await center.StartServerAsync();
@@ -74,18 +78,40 @@ public sealed class Center : IAsyncDisposable
     public async Task StartServerAsync()
     {
         LaunchServer();
-        await HealthyAsync(TimeSpan.FromSeconds(40));
+        // ./run builds first what has changed.
+        await HealthyAsync(UnderRun ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(40));
     }
 
     /// <summary>Starts the Server (again) without waiting.</summary>
     public void LaunchServer()
     {
-        var start = new ProcessStartInfo("dotnet", [ServerDll()]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(ServerDll()) };
-        foreach (var (name, value) in _settings)
+        var start = UnderRun ? new ProcessStartInfo(Path.Combine(AsteriskServer.Checkout, "run")) { WorkingDirectory = "/" }
+            : new ProcessStartInfo("dotnet", [ServerDll()]) { WorkingDirectory = Path.GetDirectoryName(ServerDll()) };
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        foreach (var (name, value) in UnderRun ? Asterisk.Settings : _settings)
         {
             start.Environment[name] = value;
         }
         start.Environment["CALLCENTER_HOME"] = Asterisk.Home;
+        if (UnderRun)
+        {
+            // It knows the rest by itself, and leaves our Asterisk to us.
+            start.Environment["CALLCENTER_HTTP_PORT"] = HttpPort.ToString(CultureInfo.InvariantCulture);
+            start.Environment["CALLCENTER_ASTERISK_STAYS"] = "1";
+        }
+        else
+        {
+            GiveAddresses(start);
+        }
+        _server = Process.Start(start) ?? throw new InvalidOperationException("The Server did not start.");
+        _server.OutputDataReceived += (_, line) => Write(line.Data);
+        _server.ErrorDataReceived += (_, line) => Write(line.Data);
+        _server.BeginOutputReadLine();
+        _server.BeginErrorReadLine();
+    }
+
+    private void GiveAddresses(ProcessStartInfo start)
+    {
         start.Environment["CALLCENTER_ASTERISK_DIR"] = Asterisk.Folder;
         start.Environment["CALLCENTER_HTTP_PORT"] = HttpPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["CALLCENTER_SIP_PORT"] = Asterisk.SipPort.ToString(CultureInfo.InvariantCulture);
@@ -93,11 +119,6 @@ public sealed class Center : IAsyncDisposable
         if (Asterisk.WssPort > 0) start.Environment["CALLCENTER_WSS_PORT"] = Asterisk.WssPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["CALLCENTER_ARI_PASSWORD"] = Asterisk.AriPassword;
         start.Environment["CALLCENTER_DEMO_PASSWORD"] = Asterisk.DemoPassword;
-        _server = Process.Start(start) ?? throw new InvalidOperationException("The Server did not start.");
-        _server.OutputDataReceived += (_, line) => Write(line.Data);
-        _server.ErrorDataReceived += (_, line) => Write(line.Data);
-        _server.BeginOutputReadLine();
-        _server.BeginErrorReadLine();
     }
 
     /// <summary>Waits until /healthz answers 200.</summary>
@@ -167,6 +188,12 @@ public sealed class Center : IAsyncDisposable
         if (_server is { HasExited: false })
         {
             ThawServer();
+            if (UnderRun)
+            {
+                // Told to stop it takes its Server along; killed it would leave it behind.
+                Signal(Terminate);
+                await _server.WaitForExitAsync();
+            }
         }
         await KillServerAsync();
         await Asterisk.DisposeAsync();

@@ -14,6 +14,7 @@ public static class RoleTable
     private static readonly string[] Seats = [Role.Agent, Role.Counsellor, Role.Dispatcher];
     private static readonly string[] Desk = [.. Seats, Role.Supervisor];
     private static readonly string[] Templates = [Role.Supervisor, Role.SystemAdmin];
+    private static readonly string[] Watchers = [Role.Supervisor, Role.SystemAdmin];
     private static readonly string[] Administrators = [Role.SystemAdmin];
     private static readonly string[] Records = [.. Desk, Role.Station];
     private static readonly string[] SignedIn = [.. Records, Role.SystemAdmin, Role.SecurityAdmin, Role.AuditAdmin];
@@ -38,6 +39,9 @@ public static class RoleTable
         new("POST", "/api/session/second-factor/confirm", SignedIn),
         new("POST", "/api/session/second-factor/off", SignedIn),
         new("POST", "/api/users/{user}/second-factor/reset", [Role.SecurityAdmin]),
+        new("GET", "/api/operations", Watchers),
+        new("POST", "/api/operations/{matter}/acknowledge", Watchers),
+        new("POST", "/api/operations/drill", Watchers),
         new("GET", "/api/retention", [Role.SecurityAdmin]),
         new("GET", "/api/holds", [Role.SecurityAdmin]),
         new("PUT", "/api/holds/{callId}", [Role.SecurityAdmin]),
@@ -107,6 +111,7 @@ public static class RoleTable
             "{id}" when Route.StartsWith("/api/calls", StringComparison.Ordinal) => "none.1",
             "{id}" when Route.StartsWith("/api/admin/phones", StringComparison.Ordinal) => "8999",
             "{section}" => "none",
+            "{matter}" => "weather",
             "{callId}" => "none.1",
             _ when part.StartsWith('{') => "00000000-0000-7000-8000-00000000dead",
             _ => part,

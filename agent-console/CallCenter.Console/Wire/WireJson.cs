@@ -52,6 +52,9 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(PutUser))]
 [JsonSerializable(typeof(NewPassword))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(OperationsPage))]
+[JsonSerializable(typeof(WatchedMatter))]
+[JsonSerializable(typeof(DrillLine))]
 [JsonSerializable(typeof(bool))]
 internal sealed partial class WireJson : JsonSerializerContext;
 

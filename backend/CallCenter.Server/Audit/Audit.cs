@@ -44,6 +44,14 @@ internal static class AuditAction
     public const string SettingChanged = "setting.changed";
     public const string UserChanged = "user.changed";
     public const string PasswordReset = "user.password-reset";
+    public const string AlertRaised = "alert.raised";
+    public const string AlertCleared = "alert.cleared";
+
+    /// <summary>Subject: matter, way and outcome; never the number.</summary>
+    public const string AlertTold = "alert.told";
+    public const string AlertAcknowledged = "alert.acknowledged";
+    public const string DrillStarted = "drill.started";
+    public const string DrillMade = "drill.made";
 }
 
 internal interface IAudit

@@ -3,6 +3,7 @@ using System.Text.Json;
 using CallCenter.Data;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
+using CallCenter.Server.Operations.Drills;
 using CallCenter.Server.Projection;
 using CallCenter.Server.Routing;
 using Microsoft.Data.Sqlite;
@@ -56,7 +57,7 @@ internal sealed class CelImporter(
             {
                 break;
             }
-            if (switchboard.Find(linkedId) is null && !await complete.CheckAsync(linkedId, ct) && CelCall.Read(await RowsAsync(cel, linkedId, ct), linkedId, AgentAt) is { } call)
+            if (!DrillCalls.IsDrill(linkedId) && switchboard.Find(linkedId) is null && !await complete.CheckAsync(linkedId, ct) && CelCall.Read(await RowsAsync(cel, linkedId, ct), linkedId, AgentAt) is { } call)
             {
                 await routing.AskAsync(call, ct);
                 imported++;

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Data.Databases;
 using CallCenter.Server.Demo;
+using CallCenter.Server.Operations.Watch;
 using CallCenter.Server.Sealing;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,6 +26,7 @@ internal static class OperationsApi
         services.AddHostedService(provider => provider.GetRequiredService<Database>());
         services.TryAddSingleton<ITelephonyHealth, NoTelephony>();
         services.AddSingleton<ICenterHealth, CenterHealth>();
+        services.AddWatch(options);
         services.AddOpenApi();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
         {
@@ -53,16 +56,21 @@ internal static class OperationsApi
     public static void MapOperations(this WebApplication app)
     {
         app.MapGet("/healthz", HealthAsync).AllowAnonymous();
+        app.MapWatch();
+        // All of them from the first look on: a rule on a metric that is not there yet would stay silent.
+        foreach (var metrics in (Type[])[typeof(OperationsMetrics), typeof(Routing.RoutingMetrics), typeof(WatchMetrics), typeof(Messages.MessagesMetrics)]) RuntimeHelpers.RunClassConstructor(metrics.TypeHandle);
         app.MapMetrics("/metrics").AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
-    private static async Task<Results<Ok<HealthReport>, JsonHttpResult<HealthReport>>> HealthAsync(ITelephonyHealth telephony, Database database, KeyVault vault, CancellationToken ct)
+    private static async Task<Results<Ok<HealthReport>, JsonHttpResult<HealthReport>>> HealthAsync(ITelephonyHealth telephony, Database database, KeyVault vault, WatchBook book, CancellationToken ct)
     {
         var down = new List<string>();
         if (!telephony.Connected) down.Add("asterisk");
         if (!await database.ProbeAsync(ct)) down.Add("database");
-        var report = new HealthReport(down.Count == 0 ? "ok" : "unavailable", down, vault.Problem is null ? null : ["keys"]);
+        // Keys at once, the rest as the watch has it.
+        string[] warnings = [.. (vault.Problem is null ? [] : new[] { Matter.Keys }).Concat(book.Warnings().Where(matter => matter != Matter.Keys))];
+        var report = new HealthReport(down.Count == 0 ? "ok" : "unavailable", down, warnings.Length == 0 ? null : warnings);
         return down.Count == 0 ? TypedResults.Ok(report) : TypedResults.Json(report, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

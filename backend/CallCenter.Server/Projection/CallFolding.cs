@@ -3,6 +3,7 @@ using CallCenter.Data;
 using CallCenter.Data.Calls;
 using CallCenter.Data.Residents;
 using CallCenter.Routing;
+using CallCenter.Server.Operations.Drills;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -18,8 +19,11 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
     public async Task FoldAsync(JournalEntry entry, CancellationToken ct)
     {
         _entry = entry;
-        await InputAsync(entry.Input, ct);
-        for (var i = 0; i < entry.Decisions.Length; i++) await DecisionAsync(entry.Decisions[i], i + 1, ct);
+        if (!DrillCalls.IsDrill(entry.Input)) await InputAsync(entry.Input, ct);
+        for (var i = 0; i < entry.Decisions.Length; i++)
+        {
+            if (!DrillCalls.IsDrill(entry.Decisions[i])) await DecisionAsync(entry.Decisions[i], i + 1, ct);
+        }
     }
 
     private async Task InputAsync(Input input, CancellationToken ct)

@@ -1,4 +1,5 @@
 using CallCenter.Routing;
+using CallCenter.Server.Operations.Drills;
 
 namespace CallCenter.Server.Routing;
 
@@ -14,7 +15,7 @@ internal sealed class FiguresFold(TimeZoneInfo zone)
 
     public void Add(JournalEntry entry)
     {
-        if (!entry.Decisions.Any(d => d is Refused)) Count(entry.Input, entry.At);
+        if (!entry.Decisions.Any(d => d is Refused) && !DrillCalls.IsDrill(entry.Input)) Count(entry.Input, entry.At);
         foreach (var decision in entry.Decisions)
         {
             if (decision is Connected connected) Call(connected.Call)?.Answer(entry.At, connected.Agent);

@@ -22,6 +22,9 @@ internal static class Policy
 
     /// <summary>Those who write, approve and retire message templates.</summary>
     public const string MessageTemplates = "message-templates";
+
+    /// <summary>Those who look after the centre's own health.</summary>
+    public const string Watch = "watch";
     public const string SystemAdmin = "system-admin";
     public const string SecurityAdmin = "security-admin";
     public const string AuditAdmin = "audit-admin";
@@ -42,6 +45,7 @@ internal static class Policy
         options.AddPolicy(Agent, policy => policy.RequireRole(TakeCalls));
         options.AddPolicy(Supervisor, policy => policy.RequireRole(Role.Supervisor));
         options.AddPolicy(MessageTemplates, policy => policy.RequireRole(Role.Supervisor, Role.SystemAdmin));
+        options.AddPolicy(Watch, policy => policy.RequireRole(Role.Supervisor, Role.SystemAdmin));
         options.AddPolicy(SystemAdmin, policy => policy.RequireRole(Role.SystemAdmin));
         options.AddPolicy(Administer, policy => policy.RequireRole(Role.SystemAdmin));
         options.AddPolicy(SecurityAdmin, policy => policy.RequireRole(Role.SecurityAdmin));

@@ -77,7 +77,7 @@ public sealed class SealedRecordingsTests
         await host.StartAsync();
         await RecordAsync(host, "lost.1");
         var before = await PlayAsync(host, "lost.1");
-        Assert.Null((await HealthAsync(host)).Warnings);
+        Assert.DoesNotContain(Matter.Keys, (await HealthAsync(host)).Warnings ?? []);
         await host.StopAsync();
         File.Move(host.KeyFile, host.KeyFile + ".away");
         await host.StartAsync();
@@ -85,11 +85,11 @@ public sealed class SealedRecordingsTests
         Assert.Equal(ProblemCode.KeyLost, await RefusedAsync(host, "lost.1", "waveform"));
         var health = await HealthAsync(host);
         Assert.Equal("ok", health.Status);
-        Assert.Equal(["keys"], health.Warnings);
+        Assert.Contains(Matter.Keys, health.Warnings!);
         // A new key would only hide the loss.
         Assert.False(File.Exists(host.KeyFile));
         File.Move(host.KeyFile + ".away", host.KeyFile);
-        await Eventually.TrueAsync(async () => (await HealthAsync(host)).Warnings is null, TimeSpan.FromSeconds(20), "the key is noticed");
+        await Eventually.TrueAsync(async () => (await HealthAsync(host)).Warnings?.Contains(Matter.Keys) != true, TimeSpan.FromSeconds(20), "the key is noticed");
         Assert.Equal(before, await PlayAsync(host, "lost.1"));
     }
 
@@ -123,7 +123,7 @@ public sealed class SealedRecordingsTests
         Assert.Equal(before, await PlayAsync(host, "turn.1"));
         Assert.Null(KeyRing.Read(host.KeyFile)!.Find(old));
         Assert.DoesNotContain(old.ToString(), (await CommandAsync(host, "list")).Text, StringComparison.Ordinal);
-        Assert.Null((await HealthAsync(host)).Warnings);
+        Assert.DoesNotContain(Matter.Keys, (await HealthAsync(host)).Warnings ?? []);
     }
 
     [Fact]

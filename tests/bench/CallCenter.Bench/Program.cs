@@ -1,4 +1,5 @@
 using CallCenter.Bench;
+using CallCenter.Bench.Operations;
 using CallCenter.Bench.Recovery;
 using CallCenter.Bench.Residents;
 using CallCenter.Bench.Trust;
@@ -8,6 +9,8 @@ var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
     ["recovery"] = RecoveryBench.MeasureAsync,
     ["resident-lookup"] = ResidentBench.LookUpAsync,
     ["search"] = ResidentBench.SearchAsync,
+    ["backup-restore"] = OperationsBench.BackUpAsync,
+    ["upgrade"] = OperationsBench.UpgradeAsync,
     ["role-matrix"] = RoleMatrixBench.MeasureAsync,
 };
 var wanted = args.Length > 0 ? args : [.. known.Keys];

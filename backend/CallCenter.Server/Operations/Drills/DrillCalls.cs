@@ -1,0 +1,44 @@
+using CallCenter.Routing;
+
+namespace CallCenter.Server.Operations.Drills;
+
+/// <summary>
+/// What marks a synthetic call everywhere: its id, which we give its channel and no caller can choose. It goes the whole way of an alarm, and is left out of history,
+/// figures and recordings.
+/// </summary>
+internal static class DrillCalls
+{
+    public const string Prefix = "drill-";
+
+    public static bool IsDrill(string? call) => call?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+
+    /// <summary>Whose call an input is about; null when about none.</summary>
+    public static bool IsDrill(Input input) => IsDrill(input switch
+    {
+        CallArrived i => i.Call,
+        CallReturned i => i.Call,
+        CallGone i => i.Call,
+        CallSeized i => i.Call,
+        TalkEnded i => i.Call,
+        CallIdentified i => i.Call,
+        LegStarted i => i.Call,
+        LegAnswered i => i.Call,
+        LegEnded i => i.Call,
+        CallHeld i => i.Call,
+        CallResumed i => i.Call,
+        CallEnded i => i.Call,
+        RecordingStored i => i.Call,
+        CallImported i => i.Call,
+        _ => null,
+    });
+
+    public static bool IsDrill(Decision decision) => IsDrill(decision switch
+    {
+        Offer d => d.Call,
+        Withdraw d => d.Call,
+        Connected d => d.Call,
+        Wait d => d.Call,
+        AgentChanged d => d.Call,
+        _ => null,
+    });
+}

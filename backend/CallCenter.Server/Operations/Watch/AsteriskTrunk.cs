@@ -1,0 +1,33 @@
+using CallCenter.Ari;
+using CallCenter.Ari.Models;
+
+namespace CallCenter.Server.Operations.Watch;
+
+/// <param name="Up">Null while nobody supervises it (no qualify).</param>
+internal sealed record TrunkSeen(string Name, bool? Up);
+
+/// <summary>The way calls come and go, as somebody sees it. None while Asterisk is away: that is told as such.</summary>
+internal interface ITrunkStates
+{
+    ValueTask<IReadOnlyList<TrunkSeen>> SeenAsync(CancellationToken ct);
+}
+
+/// <summary>The one endpoint <c>trunk</c> of pjsip.conf.</summary>
+internal sealed class AsteriskTrunk(AriClient ari, ITelephonyHealth telephony) : ITrunkStates
+{
+    private const string Name = "trunk";
+
+    public async ValueTask<IReadOnlyList<TrunkSeen>> SeenAsync(CancellationToken ct)
+    {
+        if (!telephony.Connected) return [];
+        try
+        {
+            var endpoint = await ari.Endpoints.GetAsync("PJSIP", Name, ct);
+            return [new TrunkSeen(Name, endpoint.State switch { EndpointState.Online => true, EndpointState.Offline => false, _ => null })];
+        }
+        catch (AriException)
+        {
+            return [];
+        }
+    }
+}

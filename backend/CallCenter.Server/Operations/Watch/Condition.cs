@@ -1,0 +1,46 @@
+using CallCenter.Contracts;
+
+namespace CallCenter.Server.Operations.Watch;
+
+/// <summary>
+/// A matter's level as it is told to people. A worse reading has to last before it is raised and a better one before it clears, so that what flickers
+/// wakes nobody twice. Acknowledging ends with the level: worse or well again, somebody has to look anew.
+/// </summary>
+internal sealed record Condition(string Matter, WatchLevel Level, DateTimeOffset Since, Explanation What)
+{
+    /// <summary>So long a worse level has to last.</summary>
+    public static readonly TimeSpan RaiseAfter = TimeSpan.FromSeconds(25);
+
+    /// <summary>So long a better one.</summary>
+    public static readonly TimeSpan ClearAfter = TimeSpan.FromSeconds(55);
+
+    public string? AcknowledgedBy { get; init; }
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>When somebody on duty was last told of this level, and how often.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+    public int Told { get; init; }
+
+    /// <summary>A level that was read since <see cref="PendingSince"/> and is not the present one.</summary>
+    public WatchLevel? Pending { get; init; }
+    public DateTimeOffset? PendingSince { get; init; }
+
+    public static Condition New(string matter, DateTimeOffset at) => new(matter, WatchLevel.Ok, at, Reading.Ok.What);
+
+    public Condition After(Reading reading, DateTimeOffset at)
+    {
+        if (reading.Level == Level) return Pending is null && Same(What, reading.What) ? this : this with { What = reading.What, Pending = null, PendingSince = null };
+        // A clock that was set back must not make it wait for ever.
+        var since = Pending == reading.Level && PendingSince <= at ? PendingSince!.Value : at;
+        var wait = reading.Level > Level ? RaiseAfter : ClearAfter;
+        if (at - since < wait) return this with { Pending = reading.Level, PendingSince = since };
+        return new Condition(Matter, reading.Level, at, reading.What);
+    }
+
+    public Condition AcknowledgedAs(string user, DateTimeOffset at) => this with { AcknowledgedBy = user, AcknowledgedAt = at };
+
+    private static bool Same(Explanation one, Explanation other) =>
+        one.Code == other.Code && one.Arguments.Count == other.Arguments.Count && one.Arguments.All(argument => other.Arguments.GetValueOrDefault(argument.Key) == argument.Value);
+
+    public WatchedMatter Seen => new(Matter, Level, Since, What, AcknowledgedBy, AcknowledgedAt);
+}

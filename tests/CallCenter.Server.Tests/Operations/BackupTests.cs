@@ -1,0 +1,174 @@
+using CallCenter.Testing;
+using Microsoft.Data.Sqlite;
+
+namespace CallCenter.Server.Tests.Operations;
+
+/// <summary>The commands <c>backup</c> and <c>restore</c> on homes that are whole, damaged, newer, or too large for the disk. With calls up they are tried end to end.</summary>
+public sealed class BackupTests : IDisposable
+{
+    private const string Recording = "recordings/2026-11-24/call-1.ogg.enc";
+    private readonly string _folder = Directory.CreateTempSubdirectory("callcenter-backup-").FullName;
+    private readonly Dictionary<string, string> _environment;
+
+    public BackupTests()
+    {
+        _environment = new Dictionary<string, string> { ["CALLCENTER_KEY_FILE"] = KeyFile, ["CALLCENTER_DATABASE"] = "", ["CALLCENTER_DATABASE_FILE"] = "" };
+        MakeHome(LatestMigration());
+    }
+
+    private string Home => Path.Combine(_folder, "home");
+
+    private string Target => Path.Combine(_folder, "target");
+
+    private string Restored => Path.Combine(_folder, "restored");
+
+    private string KeyFile => Path.Combine(_folder, "keys", "ring.json");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_snapshot_brings_everything_back_keys_included()
+    {
+        var snapshot = await BackUpAsync();
+        Directory.Delete(Path.GetDirectoryName(KeyFile)!, recursive: true);
+        await ExpectAsync(0, "is as it was at", "restore", snapshot, Restored);
+        Assert.Equal("sealed audio", File.ReadAllText(Path.Combine(Restored, Recording)));
+        Assert.Equal("1 head", File.ReadAllText(Path.Combine(Restored, "audit.head")));
+        Assert.Equal("the ring", File.ReadAllText(KeyFile));
+        Assert.Equal("paper", Row(Restored));
+        Assert.False(File.Exists(Path.Combine(Restored, "server.pid")));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_snapshot_has_is_linked_and_an_interrupted_one_is_swept()
+    {
+        var first = await BackUpAsync();
+        Directory.CreateDirectory(Path.Combine(Target, ".part", "recordings"));
+        File.WriteAllText(Path.Combine(Target, ".part", "recordings", "half"), "ha");
+        var second = await BackUpAsync();
+        Assert.NotEqual(first, second);
+        Assert.False(Directory.Exists(Path.Combine(Target, ".part")));
+        var (_, inodes) = await Script.TryAsync("/usr/bin/stat", _environment, "-c", "%i", Path.Combine(first, Recording), Path.Combine(second, Recording));
+        Assert.Single(inodes.Trim().Split('\n').Distinct());
+    }
+
+    [Theory]
+    [InlineData("half written", "no whole snapshot")]
+    [InlineData("database cut short", "is damaged")]
+    [InlineData("journal altered", "is damaged")]
+    [InlineData("keys missing", "is damaged")]
+    [InlineData("recording cut short", "is damaged")]
+    [InlineData("recording missing", "is damaged")]
+    public async Task A_damaged_snapshot_is_refused_and_the_home_stays_as_it_was(string damage, string sentence)
+    {
+        var snapshot = await BackUpAsync();
+        string In(string name) => Path.Combine(snapshot, name);
+        switch (damage)
+        {
+            case "half written": File.Delete(In("SHA256SUMS")); break;
+            case "database cut short": Cut(In("callcenter.db")); break;
+            case "journal altered": File.WriteAllText(In("home/journal/1.jsonl"), "{\"altered\":1}\n"); break;
+            case "keys missing": File.Delete(In("key-file")); break;
+            case "recording cut short": Cut(In(Recording)); break;
+            default: File.Delete(In(Recording)); break;
+        }
+        var before = Listing(Home);
+        await ExpectAsync(1, sentence, "restore", "--replace", snapshot, Home);
+        Assert.Equal(before, Listing(Home));
+        Assert.Equal(["home", "keys", "target"], Directory.EnumerateDirectories(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_a_newer_version_is_refused_with_what_to_do()
+    {
+        MakeHome("29990101000000_NextVersion");
+        var snapshot = await BackUpAsync();
+        var before = Listing(Home);
+        await ExpectAsync(1, "comes from a newer version", "restore", "--replace", snapshot, Home);
+        await ExpectAsync(1, "schema 29990101000000_NextVersion), which this one cannot read: check that version out first", "restore", snapshot, Restored);
+        Assert.Equal(before, Listing(Home));
+        Assert.False(Directory.Exists(Restored));
+    }
+
+    [Fact]
+    public async Task A_full_disk_leaves_no_half_snapshot_and_the_ones_before_as_they_were()
+    {
+        var first = await BackUpAsync();
+        File.WriteAllBytes(Path.Combine(Home, "recordings/2026-11-24/large.ogg.enc"), new byte[4 << 20]);
+        // A disk of its own, gone with the command.
+        var (code, said) = await Script.TryAsync("/usr/bin/unshare", _environment, "-m", "bash", "-c",
+            $"mkdir -p '{_folder}/small' && mount -t tmpfs -o size=2m tmpfs '{_folder}/small' && cp -a '{first}' '{_folder}/small/' && before=$(find '{_folder}/small' | sort | sha256sum)"
+            + $" && ! '{AsteriskServer.Checkout}/backend/operations/backup' '{Home}' '{_folder}/small' && rm -f '{_folder}/small/.lock' && [ \"$(find '{_folder}/small' | sort | sha256sum)\" = \"$before\" ]");
+        Assert.True(code == 0, said);
+        Assert.Contains("The backup failed: the recordings could not be copied. Nothing of it was kept; the snapshots before are untouched.", said);
+    }
+
+    [Fact]
+    public async Task A_home_with_something_in_it_is_put_aside_only_when_asked()
+    {
+        var snapshot = await BackUpAsync();
+        File.WriteAllText(Path.Combine(Home, "since"), "entered since");
+        await ExpectAsync(1, "is not empty", "restore", snapshot, Home);
+        await ExpectAsync(0, "is as it was at", "restore", "--replace", snapshot, Home);
+        Assert.False(File.Exists(Path.Combine(Home, "since")));
+        Assert.True(File.Exists(Path.Combine(Assert.Single(Directory.EnumerateDirectories(_folder, "home.before-*")), "since")));
+    }
+
+    [Fact]
+    public Task A_target_inside_the_home_is_refused() => ExpectAsync(1, "is lost together with it", "backup", Home, Path.Combine(Home, "backups"));
+
+    private async Task<string> BackUpAsync()
+    {
+        // Snapshots are named by the second.
+        var last = Directory.Exists(Target) ? Directory.EnumerateDirectories(Target, "2*Z").Max() : null;
+        await Eventually.TrueAsync(() => last is null || !last.EndsWith(TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", null), StringComparison.Ordinal), TimeSpan.FromSeconds(3), "the next second");
+        await ExpectAsync(0, "recordings", "backup", Home, Target);
+        return Directory.EnumerateDirectories(Target, "2*Z").Max()!;
+    }
+
+    private async Task ExpectAsync(int code, string sentence, string command, params string[] arguments)
+    {
+        var (ended, said) = await Script.TryAsync("backend/operations/" + command, _environment, arguments);
+        Assert.True(code == ended, said);
+        Assert.Contains(sentence, said);
+    }
+
+    private void MakeHome(string migration)
+    {
+        foreach (var folder in (string[])["journal", "recordings/2026-11-24", "recordings/raw", "asterisk", "logs"]) Directory.CreateDirectory(Path.Combine(Home, folder));
+        Directory.CreateDirectory(Path.GetDirectoryName(KeyFile)!);
+        File.WriteAllText(KeyFile, "the ring");
+        File.WriteAllText(Path.Combine(Home, "journal/1.jsonl"), "{\"entry\":1}\n");
+        File.WriteAllText(Path.Combine(Home, Recording), "sealed audio");
+        File.WriteAllText(Path.Combine(Home, "audit.head"), "1 head");
+        File.WriteAllText(Path.Combine(Home, "server.pid"), "");
+        using var db = new SqliteConnection($"Data Source={Path.Combine(Home, "callcenter.db")};Pooling=False");
+        db.Open();
+        using var command = db.CreateCommand();
+        command.CommandText = "CREATE TABLE IF NOT EXISTS \"__EFMigrationsHistory\" (\"MigrationId\" TEXT PRIMARY KEY, \"ProductVersion\" TEXT); INSERT INTO \"__EFMigrationsHistory\" VALUES ($m, '10');"
+            + "CREATE TABLE IF NOT EXISTS \"Things\" (\"Name\" TEXT); INSERT INTO \"Things\" VALUES ('paper')";
+        command.Parameters.AddWithValue("$m", migration);
+        command.ExecuteNonQuery();
+    }
+
+    private static string LatestMigration() => Directory.EnumerateFiles(Path.Combine(AsteriskServer.Checkout, "backend/CallCenter.Data/Migrations/Sqlite"), "2*.cs")
+        .Select(Path.GetFileNameWithoutExtension).Where(name => !name!.EndsWith(".Designer", StringComparison.Ordinal)).Max()!;
+
+    private static string Row(string home)
+    {
+        using var db = new SqliteConnection($"Data Source={Path.Combine(home, "callcenter.db")};Pooling=False;Mode=ReadOnly");
+        db.Open();
+        using var command = db.CreateCommand();
+        command.CommandText = "SELECT \"Name\" FROM \"Things\"";
+        return (string)command.ExecuteScalar()!;
+    }
+
+    private static void Cut(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open);
+        stream.SetLength(stream.Length / 2);
+    }
+
+    private static string[] Listing(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {new FileInfo(file).Length} {File.GetLastWriteTimeUtc(file):O}")];
+}
