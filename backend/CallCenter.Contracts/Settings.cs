@@ -6,7 +6,7 @@ namespace CallCenter.Contracts;
 public static class SettingSection
 {
     public const string Queues = "queues", Numbers = "numbers", BreakReasons = "break-reasons", Categories = "categories", Phones = "phones", AgentQueues = "agent-queues",
-        Hours = "hours", Calendar = "calendar", Outbound = "outbound", Duty = "duty", Users = "users";
+        Hours = "hours", Calendar = "calendar", Outbound = "outbound", Duty = "duty", Users = "users", Trunks = "trunks", Prompts = "prompts";
 }
 
 /// <param name="Priority">1 life, 2 urgent, 3 service, 4 enquiry.</param>
@@ -32,7 +32,22 @@ public sealed record AgentQueuesSetting(IReadOnlyList<string> Queues);
 /// <summary>When a queue or number is open. Id: queue:hotline or number:12345; a number's own hours come before its queue's. Without any, always.</summary>
 /// <param name="Week">Seven texts, Monday first: "08:30-12:00 13:30-17:30", "00:00-24:00", "" = closed.</param>
 /// <param name="Holiday">The same for holidays of the calendar.</param>
-public sealed record HoursSetting(IReadOnlyList<string> Week, string Holiday);
+/// <param name="Then">What becomes of a caller outside these hours, after an announcement: one of <see cref="AfterHours"/>.</param>
+/// <param name="ThenQueue">The other queue, of <see cref="AfterHours.Queue"/>.</param>
+public sealed record HoursSetting(IReadOnlyList<string> Week, string Holiday, string Then = AfterHours.Wait, string ThenQueue = "");
+
+/// <summary>What becomes of a caller outside the hours.</summary>
+public static class AfterHours
+{
+    /// <summary>Waits in the queue all the same.</summary>
+    public const string Wait = "wait";
+
+    /// <summary>Is hung up after the announcement.</summary>
+    public const string HangUp = "hang-up";
+
+    /// <summary>Goes on to another queue.</summary>
+    public const string Queue = "queue";
+}
 
 /// <summary>A day of the official calendar. Id: 2026-10-01.</summary>
 /// <param name="Kind">"holiday", or "workday": a day off that is worked (调休).</param>

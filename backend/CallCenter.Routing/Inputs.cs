@@ -34,6 +34,7 @@ namespace CallCenter.Routing;
 [JsonDerivedType(typeof(CallEnded), "f-ended")]
 [JsonDerivedType(typeof(RecordingStored), "f-recording")]
 [JsonDerivedType(typeof(CallImported), "f-imported")]
+[JsonDerivedType(typeof(CallTurnedAway), "f-turned-away")]
 public abstract record Input;
 
 /// <summary>Changes the routing state.</summary>
@@ -116,3 +117,7 @@ public sealed record RecordingStored(string Call, string File, double Seconds, l
 /// <summary>A call the Server did not see, or saw only in part, read from CEL afterwards.</summary>
 public sealed record CallImported(string Call, string DialledNumber, string Queue, string Raw, DateTimeOffset ArrivedAt, DateTimeOffset? AnsweredAt, DateTimeOffset EndedAt,
     string? Agent, int Cause) : Fact;
+
+/// <summary>A caller outside the hours, who hears so and is never queued.</summary>
+/// <param name="Number">The number dialled.</param>
+public sealed record CallTurnedAway(string Call, string Queue, DateTimeOffset ArrivedAt, string Number) : Fact;

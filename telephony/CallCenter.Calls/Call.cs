@@ -150,10 +150,13 @@ public sealed partial class Call
 
     /// <summary>Starts a prompt to the caller and returns its playback id; <see cref="PlaybackEnded"/> follows.</summary>
     /// <param name="sound">Absolute path without extension.</param>
-    public async Task<string> PlayAsync(string sound, CancellationToken ct)
+    public Task<string> PlayAsync(string sound, CancellationToken ct) => PlayAsync([sound], ct);
+
+    /// <summary>Plays several prompts one after the other, as one playback.</summary>
+    public async Task<string> PlayAsync(IReadOnlyList<string> sounds, CancellationToken ct)
     {
         var playback = $"say-{Guid.CreateVersion7():N}";
-        await OnCallerAsync(_ari.Channels.PlayAsync(Id, [$"sound:{sound}"], playbackId: playback, cancellationToken: ct));
+        await OnCallerAsync(_ari.Channels.PlayAsync(Id, [.. sounds.Select(sound => $"sound:{sound}")], playbackId: playback, cancellationToken: ct));
         return playback;
     }
 

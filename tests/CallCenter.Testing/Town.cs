@@ -36,11 +36,13 @@ public sealed class Town : IAsyncDisposable
     public AsteriskServer Asterisk => _asterisk;
 
     /// <summary>Starts the town around that call centre.</summary>
-    public static async Task<Town> StartAsync(AsteriskServer center)
+    /// <param name="address">A carrier of its own on another loopback address, known to the centre as a trunk made by an administrator; null is the environment's trunk.</param>
+    public static async Task<Town> StartAsync(AsteriskServer center, string? address = null)
     {
         var asterisk = await AsteriskServer.StartAsync(new Dictionary<string, string>
         {
-            ["CALLCENTER_SIP_PORT"] = center.TrunkPort.ToString(CultureInfo.InvariantCulture),
+            ["CALLCENTER_BIND"] = address ?? "127.0.0.1",
+            ["CALLCENTER_SIP_PORT"] = address is null ? center.TrunkPort.ToString(CultureInfo.InvariantCulture) : "0",
             ["CALLCENTER_TRUNK"] = $"{center.Address}:{center.SipPort}",
             // Demo mode refuses a trunk beyond the loopback, and a centre that other machines reach is beyond it.
             ["CALLCENTER_DEMO"] = center.Address == "127.0.0.1" ? "1" : "0",
@@ -118,6 +120,14 @@ public sealed class Town : IAsyncDisposable
             ("outbound_auth", "reg-" + number), ("transport", "udp"), ("expiration", "3600"), ("retry_interval", "2"), ("max_random_initial_delay", "0"));
         await Eventually.TrueAsync(async () => await StateAsync(number) == "online", TimeSpan.FromSeconds(10), $"{number} is registered");
         return phone;
+    }
+
+    /// <summary>A line the centre registers at this carrier, with that password.</summary>
+    public async Task OpenLineAsync(string user, string password)
+    {
+        await PutObjectAsync("res_pjsip/auth/" + user, ("auth_type", "userpass"), ("username", user), ("password", password));
+        await PutObjectAsync("res_pjsip/aor/" + user, ("max_contacts", "1"), ("remove_existing", "yes"));
+        await PutObjectAsync("res_pjsip/endpoint/" + user, ("context", "trunk"), ("aors", user), ("auth", user), ("disallow", "all"), ("allow", "alaw,ulaw"), ("direct_media", "no"));
     }
 
     /// <summary>A number of the town that the centre may dial (a duty officer): rings without registering.</summary>

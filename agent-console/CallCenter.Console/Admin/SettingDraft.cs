@@ -16,7 +16,12 @@ internal sealed class SettingDraft
     {
         _form = form;
         (Id, Version, IsNew) = (item?.Id ?? "", item?.Version ?? 0, item is null);
-        _value = item is null ? Empty(form) : JsonNode.Parse(item.Value.GetRawText())!.AsObject();
+        _value = Empty(form);
+        if (item is null)
+            return;
+        // A setting of an earlier version lacks what came later: it begins like a new one.
+        foreach (var (field, value) in JsonNode.Parse(item.Value.GetRawText())!.AsObject())
+            _value[field] = value?.DeepClone();
     }
 
     public string Id { get; set; }
@@ -62,7 +67,7 @@ internal sealed class SettingDraft
         {
             if (field.Kind == FieldKind.Number && (!int.TryParse(Text(field.Name), CultureInfo.InvariantCulture, out var number) || number < field.Low || number > field.High))
                 return words.RangeFault(words.Field(field.Name), field.Low, field.High);
-            if (field.Kind is FieldKind.Queue or FieldKind.Instant || (field.Kind == FieldKind.Text && field.Low > 0))
+            if ((field.Kind is FieldKind.Queue && !field.Optional) || field.Kind is FieldKind.Instant || (field.Kind == FieldKind.Text && field.Low > 0))
             {
                 if (Text(field.Name).Trim().Length == 0)
                     return words.FieldMissing(words.Field(field.Name));
@@ -91,11 +96,11 @@ internal sealed class SettingDraft
         {
             value[field.Name] = field.Kind switch
             {
-                FieldKind.Number => JsonValue.Create(field.Name switch { "offerSeconds" => 20, "wrapUpSeconds" => 60, "leaseSeconds" => 28, "order" => 500, _ => field.Low }),
+                FieldKind.Number => JsonValue.Create(field.Name switch { "offerSeconds" => 20, "wrapUpSeconds" => 60, "leaseSeconds" => 28, "order" => 500, "port" => 5060, "callsPerSecond" => 20, _ => field.Low }),
                 FieldKind.Check => JsonValue.Create(field.Name is "active" or "notice" or "allowed"),
                 FieldKind.Choice when field.Choices![0] == "1" => JsonValue.Create(field.Name == "priority" ? 3 : 1),
                 FieldKind.Choice => JsonValue.Create(field.Choices[0]),
-                FieldKind.Queues => new JsonArray(),
+                FieldKind.Queues or FieldKind.Lines => new JsonArray(),
                 FieldKind.Week => new JsonArray([.. Enumerable.Range(0, 7).Select(day => (JsonNode?)JsonValue.Create(day < 5 ? "08:30-12:00 13:30-17:30" : ""))]),
                 _ => JsonValue.Create(""),
             };

@@ -2,12 +2,14 @@ using CallCenter.Contracts;
 
 namespace CallCenter.Console.Admin;
 
-public enum FieldKind { Text, Number, Check, Choice, Queue, Queues, Week, Instant }
+public enum FieldKind { Text, Number, Check, Choice, Queue, Queues, Week, Instant, Password, Lines }
 
 /// <param name="Name">As in the JSON of the setting.</param>
 /// <param name="Low">Lowest number, or 1 for a text that must not be empty.</param>
 /// <param name="High">Highest number, or the longest text.</param>
-public sealed record SettingField(string Name, FieldKind Kind, int Low = 0, int High = 64, IReadOnlyList<string>? Choices = null, bool InTable = true);
+/// <param name="InTable">Shown in the list, not only in the form.</param>
+/// <param name="Optional">A queue that need not be chosen.</param>
+public sealed record SettingField(string Name, FieldKind Kind, int Low = 0, int High = 64, IReadOnlyList<string>? Choices = null, bool InTable = true, bool Optional = false);
 
 /// <summary>How one section's settings are shown and typed in.</summary>
 /// <param name="IdHint">An example of an id.</param>
@@ -24,7 +26,20 @@ public sealed record SettingForm(string Section, string IdHint, bool Importable,
             new("wrapUpSeconds", FieldKind.Number, 0, 600), new("notice", FieldKind.Check), new("closed", FieldKind.Check),
         ]),
         new(SettingSection.Numbers, "12345", false, [new("queue", FieldKind.Queue), new("leaseSeconds", FieldKind.Number, 3, 600)]),
-        new(SettingSection.Hours, "queue:hotline", false, [new("week", FieldKind.Week), new("holiday", FieldKind.Text, 0, 100)]),
+        new(SettingSection.Hours, "queue:hotline", false,
+        [
+            new("week", FieldKind.Week), new("holiday", FieldKind.Text, 0, 100), new("then", FieldKind.Choice, Choices: [AfterHours.Wait, AfterHours.HangUp, AfterHours.Queue]),
+            new("thenQueue", FieldKind.Queue, Optional: true),
+        ]),
+        new(SettingSection.Trunks, "telecom", false,
+        [
+            new("name", FieldKind.Text, 1), new("order", FieldKind.Number, 0, 9999), new("active", FieldKind.Check), new("kind", FieldKind.Choice, Choices: [TrunkKind.Address, TrunkKind.Registration]),
+            new("host", FieldKind.Text, 1, 253), new("port", FieldKind.Number, 1, 65535), new("transport", FieldKind.Choice, Choices: ["udp", "tcp"], InTable: false),
+            new("user", FieldKind.Text, 0, 64, InTable: false), new("password", FieldKind.Password, 0, 128, InTable: false), new("domain", FieldKind.Text, 0, 253, InTable: false),
+            new("addresses", FieldKind.Lines, InTable: false), new("lines", FieldKind.Number, 0, 10_000), new("keptFree", FieldKind.Number, 0, 10_000, InTable: false), new("callsPerSecond", FieldKind.Number, 0, 1000, InTable: false),
+            new("prefix", FieldKind.Text, 0, 8, InTable: false), new("present", FieldKind.Text, 0, 21), new("outRules", FieldKind.Lines, InTable: false), new("inRules", FieldKind.Lines, InTable: false),
+            new("numberInTo", FieldKind.Check, InTable: false),
+        ]),
         new(SettingSection.Calendar, "2026-10-01", true,
             [new("kind", FieldKind.Choice, Choices: ["holiday", "workday"]), new("nameZh", FieldKind.Text, 1, 32), new("nameEn", FieldKind.Text, 1), new("as", FieldKind.Choice, Choices: ["1", "2", "3", "4", "5", "6", "7"])]),
         new(SettingSection.BreakReasons, "rest", false, Word),

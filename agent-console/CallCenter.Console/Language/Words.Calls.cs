@@ -34,6 +34,7 @@ internal sealed partial class Words
         CallOutcome.Abandoned => this["放弃", "Abandoned"],
         CallOutcome.Fallback => this["直接接通", "Fallback"],
         CallOutcome.Failed => this["失败", "Failed"],
+        CallOutcome.AfterHours => this["非服务时间", "After hours"],
     };
 
     public string Party(string party) => party switch
@@ -55,6 +56,7 @@ internal sealed partial class Words
         "resumed" => this["取回", "Resumed"],
         "returned" => this["坐席中断,重新排队", "Agent lost, waiting again"],
         "ended" => this["结束", "Ended"],
+        "turned-away" => this["非服务时间,听提示音", "After hours: heard the announcement"],
         "recorded" => this["录音存档", "Recording stored"],
         "fallback" => this["服务器不在线,转直接接通", "Server away, put through directly"],
         "imported" => this["事后补记", "Logged afterwards"],

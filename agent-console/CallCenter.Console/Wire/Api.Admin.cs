@@ -38,6 +38,17 @@ internal sealed partial class Api
     public Task<Change<ImportReport>> ImportAsync(string section, byte[] file, bool apply)
         => ChangeAsync(HttpMethod.Post, $"api/admin/settings/{section}/import?apply={(apply ? "true" : "false")}", new ByteArrayContent(file), WireJson.Default.ImportReport);
 
+    public Task<Reply<WarningList>> WarningsAsync(CancellationToken ct) => SendAsync(HttpMethod.Get, "api/warnings", null, WireJson.Default.WarningList, ct: ct);
+
+    public Task<Reply<TrunksPage>> TrunksAsync(CancellationToken ct) => SendAsync(HttpMethod.Get, "api/admin/trunks", null, WireJson.Default.TrunksPage, ct: ct);
+
+    public Task<Reply<List<PromptLine>>> PromptsAsync() => SendAsync(HttpMethod.Get, "api/admin/prompts", null, WireJson.Default.ListPromptLine);
+
+    public Task<Change<PromptLine>> PutPromptAsync(string language, string name, byte[] recording)
+        => ChangeAsync(HttpMethod.Put, $"api/admin/prompts/{language}/{name}", new ByteArrayContent(recording), WireJson.Default.PromptLine);
+
+    public Task<Change<PromptLine>> DeletePromptAsync(string language, string name) => ChangeAsync(HttpMethod.Delete, $"api/admin/prompts/{language}/{name}", null, WireJson.Default.PromptLine);
+
     private static string Setting(string section, string id) => $"api/admin/settings/{section}/{Uri.EscapeDataString(id)}";
 
     private async Task<Change<T>> ChangeAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type)

@@ -55,6 +55,9 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(OperationsPage))]
 [JsonSerializable(typeof(WatchedMatter))]
 [JsonSerializable(typeof(DrillLine))]
+[JsonSerializable(typeof(WarningList))]
+[JsonSerializable(typeof(TrunksPage))]
+[JsonSerializable(typeof(List<PromptLine>))]
 [JsonSerializable(typeof(bool))]
 internal sealed partial class WireJson : JsonSerializerContext;
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CallCenter.Data.Calls;
 
-public enum Outcome { InProgress, Answered, Abandoned, Fallback, Failed }
+public enum Outcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours }
 
 /// <summary>One caller from arrival to hang-up. Written by the projector alone.</summary>
 public sealed class Call

@@ -64,7 +64,7 @@ internal sealed class BrowserPhones(
         {
             presence.PhoneIs(endpoint.Resource, endpoint.State);
             // Digits alone are a desk phone, never a browser. One that was deleted while Asterisk was away goes now, if we know for sure.
-            var stray = endpoint.Resource.All(char.IsAsciiDigit) ? settings.Known && !settings.Current.IsDeskPhone(endpoint.Resource) : endpoint.Resource != "trunk";
+            var stray = endpoint.Resource.All(char.IsAsciiDigit) ? settings.Known && !settings.Current.IsDeskPhone(endpoint.Resource) : !Trunks.TrunkConfig.IsTrunk(endpoint.Resource);
             if (stray && seats.ByEndpoint(endpoint.Resource) is null)
             {
                 await RevokeAsync(endpoint.Resource);

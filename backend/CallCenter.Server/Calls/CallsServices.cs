@@ -12,7 +12,7 @@ internal static class CallsServices
     private static readonly string[] Events =
     [
         "StasisStart", "StasisEnd", "ChannelDestroyed", "ChannelHangupRequest", "ChannelStateChange", "ChannelHold", "ChannelUnhold", "ChannelDtmfReceived", "PlaybackFinished",
-        "PeerStatusChange", "ApplicationReplaced",
+        "PeerStatusChange", "ContactStatusChange", "ApplicationReplaced",
     ];
 
     public static IServiceCollection AddCalls(this IServiceCollection services, CenterOptions center)

@@ -16,7 +16,8 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     private static readonly TimeSpan SameAgentFirst = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5);
     private readonly CancellationToken _gone = call.Gone;
-    private readonly QueueOptions _queue = parts.Site.Queue(call.Facts.Queue);
+    private QueueOptions _queue = parts.Site.Queue(call.Facts.Queue);
+    private bool _turnedAway;
     private string? _prompt;
     private bool _noticePlaying;
     private long? _packetsSeen;
@@ -31,6 +32,12 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             await parts.Routing.AppliedAsync(_gone);
             if (call.Adopted && await AgentHungUpMeanwhileAsync())
             {
+                finished = true;
+                return;
+            }
+            if (IsNew && parts.ArrivalOf(call) is { HangUp: true, Announcement: { } announcement } closed)
+            {
+                await TurnAwayAsync(closed.Queue, announcement);
                 finished = true;
                 return;
             }
@@ -57,17 +64,25 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     /// <summary>A caller who has just arrived: queued at once; identified while the prompt plays.</summary>
     private async Task<Talk?> ReceiveAsync()
     {
+        var arrival = parts.ArrivalOf(call);
+        _queue = parts.Site.Queue(arrival.Queue);
         parts.Identify(call);
+        parts.Book.Change(call.Id, e => e with { Queue = _queue.Id });
         parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number));
         parts.Routing.Post(new LegStarted(call.Id, call.Id, "caller"));
         call.Settle();
         await call.HoldLeaseAsync(_gone);
         await call.AnswerAsync(_gone);
+        if (_queue.Id != call.Facts.Queue)
+        {
+            await call.SetAsync("CC_QUEUE", _queue.Id, _gone);
+        }
         await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
         parts.Routing.Post(new LegAnswered(call.Id, call.Id));
         // Last: while a prompt plays, Asterisk makes everything else about this channel wait.
         _noticePlaying = _queue.Notice;
-        _prompt = await call.PlayAsync(parts.Prompt(_queue.Notice ? "notice" : "alarm-received"), _gone);
+        var prompts = arrival.Announcement is null ? [_queue.Notice ? "notice" : "alarm-received"] : _queue.Notice ? ["notice", arrival.Announcement] : (string[])[arrival.Announcement];
+        _prompt = await call.PlayAsync([.. prompts.Select(parts.Prompt)], _gone);
         return null;
     }
 
@@ -151,7 +166,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         }
         else
         {
-            parts.Ended(call, finished);
+            parts.Ended(call, _turnedAway ? "system" : finished ? "agent" : "caller");
         }
         call.Tell();
         foreach (var leg in call.Legs.Where(leg => !handedOver || !leg.Answered))

@@ -32,6 +32,12 @@ internal sealed class HotlineParts(
     /// <summary>Path of a prompt, without extension.</summary>
     public string Prompt(string name) => Path.Combine(options.Paths.Prompts, options.Language, name);
 
+    /// <summary>Where this caller goes by the hours of his line, at the moment he came.</summary>
+    public Arrival ArrivalOf(Call call) => OpeningHours.ArrivalAt(Site, call.Facts.Number, call.Facts.Queue, call.Facts.Since, time.LocalTimeZone);
+
+    /// <summary>The line is closed to this caller.</summary>
+    public void TurnedAway(Call call, string queue) => routing.Post(new CallTurnedAway(call.Id, queue, call.Facts.Since, call.Facts.Number));
+
     /// <summary>Opens the call in the book and looks the caller up; nobody waits for the database.</summary>
     public void Identify(Call call)
     {
@@ -107,17 +113,18 @@ internal sealed class HotlineParts(
     }
 
     /// <summary>The call is over.</summary>
-    /// <param name="agentHungUp">The agent ended it; otherwise the caller.</param>
-    public void Ended(Call call, bool agentHungUp)
+    /// <param name="by">agent, caller, or system: we ended it.</param>
+    public void Ended(Call call, string by)
     {
         var entry = book.Find(call.Id);
-        if (agentHungUp && entry?.Agent is { } agent)
+        if (by == "agent" && entry?.Agent is { } agent)
         {
             routing.Post(new TalkEnded(call.Id, agent));
         }
         routing.Post(new CallGone(call.Id));
-        routing.Post(new LegEnded(call.Id, call.Id, agentHungUp ? Causes.Normal : call.Cause, ""));
-        routing.Post(new CallEnded(call.Id, agentHungUp ? Causes.Normal : call.Cause, agentHungUp ? "agent" : "caller"));
+        var cause = by == "caller" ? call.Cause : Causes.Normal;
+        routing.Post(new LegEnded(call.Id, call.Id, cause, ""));
+        routing.Post(new CallEnded(call.Id, cause, by));
         recordings.CallEnded(call.Id);
         // Who is in talk or wrap-up with it keeps the card, even when the caller left between answer and bridge.
         if (entry?.Agent is not { } last || routing.State.Agents.GetValueOrDefault(last) is not { Mode: AgentMode.Talking or AgentMode.WrapUp } seat || seat.Call != call.Id)

@@ -5,6 +5,7 @@ using CallCenter.Routing;
 using CallCenter.Server.Agents;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Routing;
+using CallCenter.Server.Trunks;
 
 namespace CallCenter.Server.Calls;
 
@@ -20,15 +21,16 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
     private readonly RoutingLoop _routing;
     private readonly CallBook _book;
     private readonly FallbackWatch _fallback;
+    private readonly TrunkWatch _trunks;
     private readonly IServiceProvider _services;
     private readonly TimeProvider _time;
     private readonly ILogger<Switchboard> _logger;
     private volatile bool _adopted;
 
-    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, IServiceProvider services, TimeProvider time,
+    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, TrunkWatch trunks, IServiceProvider services, TimeProvider time,
         ILogger<Switchboard> logger, ILogger<CallHost> hostLogger)
     {
-        (_link, _routing, _book, _fallback, _services, _time, _logger) = (link, routing, book, fallback, services, time, logger);
+        (_link, _routing, _book, _fallback, _trunks, _services, _time, _logger) = (link, routing, book, fallback, trunks, services, time, logger);
         _host = new CallHost(ari, time, hostLogger, new CallHandlers(
             call => new Hotline(call, services.GetRequiredService<HotlineParts>()).RunAsync(), Saw, ConnectedAsync, reason =>
             {
@@ -121,6 +123,7 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
 
     private void Saw(AriEvent happened)
     {
+        _trunks.Saw(happened);
         switch (happened)
         {
             case PeerStatusChange e:

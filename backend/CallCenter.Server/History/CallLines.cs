@@ -68,6 +68,7 @@ internal sealed class CallLines(TimeProvider time)
         Data.Calls.Outcome.Abandoned => CallOutcome.Abandoned,
         Data.Calls.Outcome.Fallback => CallOutcome.Fallback,
         Data.Calls.Outcome.Failed => CallOutcome.Failed,
+        Data.Calls.Outcome.AfterHours => CallOutcome.AfterHours,
     };
 
     private static RecordingState Recording(CallRow row, DateTimeOffset now)

@@ -3,12 +3,13 @@ using CallCenter.Data;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Sealing;
 using CallCenter.Server.Session;
+using CallCenter.Server.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.History;
 
 /// <summary>Seals with the newest key whatever is not: recordings of an earlier version that lie plain, and after a key was added everything. One file at a time.</summary>
-internal sealed class Resealing(CenterOptions options, KeyVault vault, IDbContextFactory<CenterDb> databases, Database database, TimeProvider time, ILogger<Resealing> logger) : BackgroundService
+internal sealed class Resealing(CenterOptions options, KeyVault vault, SettingSecrets secrets, SiteSettings settings, IDbContextFactory<CenterDb> databases, Database database, TimeProvider time, ILogger<Resealing> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10), AgainAfter = TimeSpan.FromMinutes(10);
     private DateTimeOffset _notBefore;
@@ -55,7 +56,7 @@ internal sealed class Resealing(CenterOptions options, KeyVault vault, IDbContex
             var users = await db.Users.Where(user => user.SecondFactor != null).ToListAsync(ct);
             var count = users.Count(user => SecondFactors.Reseal(user, ring));
             await db.SaveChangesAsync(ct);
-            return (count, 0);
+            return (count + await secrets.ResealAsync(settings, ring, ct), 0);
         }
         catch (Exception fault) when (DatabaseFault.Is(fault) || fault is KeyLostException or SealBrokenException)
         {

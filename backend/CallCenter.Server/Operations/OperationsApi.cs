@@ -6,7 +6,6 @@ using CallCenter.Data;
 using CallCenter.Data.Databases;
 using CallCenter.Server.Demo;
 using CallCenter.Server.Operations.Watch;
-using CallCenter.Server.Sealing;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +26,7 @@ internal static class OperationsApi
         services.TryAddSingleton<ITelephonyHealth, NoTelephony>();
         services.AddSingleton<ICenterHealth, CenterHealth>();
         services.AddWatch(options);
+        services.AddSingleton<WarningBoard>();
         services.AddOpenApi();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
         {
@@ -63,14 +63,12 @@ internal static class OperationsApi
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
-    private static async Task<Results<Ok<HealthReport>, JsonHttpResult<HealthReport>>> HealthAsync(ITelephonyHealth telephony, Database database, KeyVault vault, WatchBook book, CancellationToken ct)
+    private static async Task<Results<Ok<HealthReport>, JsonHttpResult<HealthReport>>> HealthAsync(ITelephonyHealth telephony, Database database, WarningBoard warnings, CancellationToken ct)
     {
         var down = new List<string>();
         if (!telephony.Connected) down.Add("asterisk");
         if (!await database.ProbeAsync(ct)) down.Add("database");
-        // Keys at once, the rest as the watch has it.
-        string[] warnings = [.. (vault.Problem is null ? [] : new[] { Matter.Keys }).Concat(book.Warnings().Where(matter => matter != Matter.Keys))];
-        var report = new HealthReport(down.Count == 0 ? "ok" : "unavailable", down, warnings.Length == 0 ? null : warnings);
+        var report = new HealthReport(down.Count == 0 ? "ok" : "unavailable", down, warnings.Now is { Count: > 0 } told ? told : null);
         return down.Count == 0 ? TypedResults.Ok(report) : TypedResults.Json(report, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -36,6 +36,11 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
                 (call.ArrivedAt, call.Queue, call.DialledNumber) = (arrived.ArrivedAt, arrived.Queue, arrived.Number);
                 Happened(arrived.Call, "arrived");
                 break;
+            case CallTurnedAway turned:
+                var closed = await CallAsync(turned.Call, ct);
+                (closed.ArrivedAt, closed.Queue, closed.DialledNumber, closed.Outcome) = (turned.ArrivedAt, turned.Queue, turned.Number, Outcome.AfterHours);
+                Happened(turned.Call, "turned-away");
+                break;
             case CallIdentified identified:
                 await IdentifiedAsync(await CallAsync(identified.Call, ct), identified, ct);
                 break;

@@ -42,7 +42,7 @@ internal static class CallTransitions
         {
             if (call.Outcome == Outcome.InProgress) call.Outcome = Outcome.Answered;
         }
-        else
+        else if (call.Outcome != Outcome.AfterHours)
         {
             call.Outcome = by is null or "caller" ? Outcome.Abandoned : Outcome.Failed;
         }

@@ -25,6 +25,8 @@ internal static class Policy
 
     /// <summary>Those who look after the centre's own health.</summary>
     public const string Watch = "watch";
+    /// <summary>Those who are told what needs a human soon.</summary>
+    public const string Warnings = "warnings";
     public const string SystemAdmin = "system-admin";
     public const string SecurityAdmin = "security-admin";
     public const string AuditAdmin = "audit-admin";
@@ -46,6 +48,7 @@ internal static class Policy
         options.AddPolicy(Supervisor, policy => policy.RequireRole(Role.Supervisor));
         options.AddPolicy(MessageTemplates, policy => policy.RequireRole(Role.Supervisor, Role.SystemAdmin));
         options.AddPolicy(Watch, policy => policy.RequireRole(Role.Supervisor, Role.SystemAdmin));
+        options.AddPolicy(Warnings, policy => policy.RequireRole(Role.Supervisor, Role.SystemAdmin));
         options.AddPolicy(SystemAdmin, policy => policy.RequireRole(Role.SystemAdmin));
         options.AddPolicy(Administer, policy => policy.RequireRole(Role.SystemAdmin));
         options.AddPolicy(SecurityAdmin, policy => policy.RequireRole(Role.SecurityAdmin));

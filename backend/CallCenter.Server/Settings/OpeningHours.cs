@@ -7,14 +7,37 @@ namespace CallCenter.Server.Settings;
 /// <param name="ChangesAt">Null: not within <see cref="OpeningHours.Horizon"/> days.</param>
 internal sealed record OpenState(bool Open, string Reason, CalendarSetting? Day, DateTimeOffset? ChangesAt);
 
+/// <summary>Where a caller goes, and what he hears first.</summary>
+/// <param name="Announcement">A prompt; null while the line is open.</param>
+/// <param name="HangUp">After the announcement; otherwise he waits in the queue.</param>
+internal sealed record Arrival(string Queue, string? Announcement, bool HangUp);
+
 /// <summary>Whether a number is open at an instant: pure, by the site's own clock. A number's hours come before its queue's; a line without hours, or for life, never closes.</summary>
 internal static class OpeningHours
 {
     public const int Horizon = 30;
+    private const int MostMoves = 3;
+
+    /// <summary>What becomes of a caller who comes at this instant. Whom nobody would take waits: queues that send callers to each other hang nobody up.</summary>
+    public static Arrival ArrivalAt(SiteSnapshot site, string number, string queue, DateTimeOffset at, TimeZoneInfo zone)
+    {
+        string? said = null;
+        for (var moves = 0; moves <= MostMoves; moves++)
+        {
+            if (At(site, number, queue, at, zone).Open) return new Arrival(queue, said, false);
+            var hours = HoursOf(site, number, queue)!;
+            if (hours.Then == AfterHours.HangUp) return new Arrival(queue, "closed", true);
+            if (hours.Then != AfterHours.Queue || !site.Queues.Any(q => !q.Closed && q.Options.Priority > 1 && q.Options.Id == hours.ThenQueue)) break;
+            (queue, number, said) = (hours.ThenQueue, "", "closed-moved");
+        }
+        return new Arrival(queue, "closed-wait", false);
+    }
+
+    private static HoursSetting? HoursOf(SiteSnapshot site, string number, string queue) => site.Hours.GetValueOrDefault($"number:{number}") ?? site.Hours.GetValueOrDefault($"queue:{queue}");
 
     public static OpenState At(SiteSnapshot site, string number, string queue, DateTimeOffset at, TimeZoneInfo zone)
     {
-        var hours = site.Hours.GetValueOrDefault($"number:{number}") ?? site.Hours.GetValueOrDefault($"queue:{queue}");
+        var hours = HoursOf(site, number, queue);
         if (hours is null || site.Queue(queue).Priority == 1) return new OpenState(true, "always", null, null);
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var today = DateOnly.FromDateTime(local.DateTime);

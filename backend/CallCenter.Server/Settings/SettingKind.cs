@@ -14,6 +14,9 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
     /// <summary>Instead of being taken away it is only marked: callers, forms or figures name it.</summary>
     public Func<JsonElement, JsonElement>? Marked { get; init; }
 
+    /// <summary>Fields that are sealed where they are kept and never told.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>The value in its one written form, and what is wrong with it.</summary>
     public abstract (JsonElement Value, Faults Faults) Check(string id, JsonElement typed, SiteSnapshot site);
 
@@ -52,6 +55,7 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
             .When(serves.Queues.Count == 0, "Name at least one queue.")
             .When(serves.Queues.Any(id => site.Queues.All(q => q.Options.Id != id)), "A queue is named that does not exist.")),
         new SettingKind<HoursSetting>(SettingSection.Hours, "(queue:[a-z][a-z0-9-]{0,31}|number:[0-9*#+]{1,20})", "queue:… or number:…", HoursFaults),
+        Trunks.TrunkRules.Kind,
         new SettingKind<CalendarSetting>(SettingSection.Calendar, "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "a date such as 2026-10-01", (id, day, _) => Names(day.NameZh, day.NameEn)
             .When(!DateOnly.TryParseExact(id, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly _), "There is no such day.")
             .When(day.Kind is not ("holiday" or "workday"), "Kind is holiday or workday.").When(day.As is < 1 or > 7, "As is 1 (Monday) to 7 (Sunday).")),
@@ -89,6 +93,10 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
             if (DayHours.Fault(text) is { } fault) faults.When(true, $"{day}: {fault}");
         }
         var name = id[(id.IndexOf(':') + 1)..];
+        faults.When(hours.Then is not (AfterHours.Wait or AfterHours.HangUp or AfterHours.Queue), "Then is wait, hang-up or queue.")
+            .When(hours.Then == AfterHours.Queue && site.Queues.All(q => q.Closed || q.Options.Id != hours.ThenQueue), "ThenQueue names no open queue.")
+            .When(hours.Then == AfterHours.Queue && hours.ThenQueue == name, "Callers go on to another queue.")
+            .When(hours.Then == AfterHours.Queue && site.Queues.Any(q => q.Options.Id == hours.ThenQueue && q.Options.Priority == 1), "A queue for life is for alarms alone.");
         var queue = id.StartsWith("queue:", StringComparison.Ordinal) ? name : site.Numbers.FirstOrDefault(n => n.Number == name)?.Queue;
         return faults.When(queue is null || site.Queues.All(q => q.Options.Id != queue), "There is no such queue or number.")
             .When(site.Queues.Any(q => q.Options.Id == queue && q.Options.Priority == 1), "A line for life is always open.");

@@ -17,6 +17,7 @@ internal static class SettingsApi
     {
         services.AddSingleton<SiteFiles>();
         services.AddSingleton<SiteSettings>();
+        services.AddSingleton<SettingSecrets>();
         services.AddSingleton<DeskPhones>();
         services.AddHostedService(provider => provider.GetRequiredService<SiteSettings>());
         return services.AddHostedService<SiteRouting>();
@@ -51,13 +52,14 @@ internal static class SettingsApi
     }).ToList());
 
     private static async Task<Results<Ok<SettingItem>, Conflict<SettingItem>, ProblemHttpResult>> PutAsync(
-        string section, string id, PutSetting body, HttpContext http, SiteSettings settings, DeskPhones phones, CancellationToken ct)
+        string section, string id, PutSetting body, HttpContext http, SiteSettings settings, DeskPhones phones, SettingSecrets secrets, CancellationToken ct)
     {
         if (SettingKind.Of(section) is not { } kind) return Problems.NotFound();
         var site = settings.Current;
         var (value, faults) = kind.Check(id, body.Value, site);
         if (faults.Any) return faults.Problem();
         if (Touches(site, section, id, value) is { } given) return Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, given);
+        if (kind.Secrets.Count > 0 && !secrets.TrySeal(section, id, ref value, site.Find(section, id)?.Value)) return Problems.Of(ProblemCode.KeyLost, StatusCodes.Status503ServiceUnavailable, "There is no key to seal the password with.");
         // The phone first: a row without a phone would promise one that does not exist.
         if (section == SettingSection.Phones && body.Version == 0 && !await phones.MadeAsync(id, ct)) return Problems.Unavailable("Asterisk cannot be reached at the moment.");
         return await settings.EditAsync(http.UserName(), [new SettingEdit(section, id, body.Version, value)], ct) switch
@@ -86,7 +88,11 @@ internal static class SettingsApi
     private static async Task<Ok<List<SettingChangeLine>>> ChangesAsync(string section, string id, CenterDb db, CancellationToken ct)
     {
         var rows = await db.SettingChanges.AsNoTracking().Where(c => c.Section == section && c.SettingId == id).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(MostChanges).ToListAsync(ct);
-        return TypedResults.Ok(rows.Select(c => new SettingChangeLine(c.At, c.User, c.Section, c.SettingId, c.Version, Parse(c.Before), Parse(c.After))).ToList());
+        return TypedResults.Ok(rows.Select(c =>
+        {
+            var (before, after) = SettingSecrets.Masked(section, Parse(c.Before), Parse(c.After));
+            return new SettingChangeLine(c.At, c.User, c.Section, c.SettingId, c.Version, before, after);
+        }).ToList());
     }
 
     private static async Task<Results<Ok<NewPassword>, ProblemHttpResult>> PhonePasswordAsync(string id, HttpContext http, SiteSettings settings, DeskPhones phones, Audit.IAudit audit, CancellationToken ct)
@@ -113,7 +119,7 @@ internal static class SettingsApi
         SettingSection.Numbers => "CALLCENTER_NUMBERS", SettingSection.Duty => "CALLCENTER_DUTY_NUMBER", _ => "CALLCENTER_Queues__…",
     }}): change it there.";
 
-    private static SettingItem Item(SiteSnapshot site, StoredSetting s) => new(s.Section, s.Id, s.Version, s.Value, s.ChangedAt, s.ChangedBy, site.Given(s.Section, s.Id));
+    private static SettingItem Item(SiteSnapshot site, StoredSetting s) => new(s.Section, s.Id, s.Version, SettingSecrets.Masked(s.Section, s.Value), s.ChangedAt, s.ChangedBy, site.Given(s.Section, s.Id));
 
     private static QueueLoad Load(RoutingState state, string queue) => new(queue, state.Calls.Values.Count(c => c.Queue == queue && c.Mode != CallMode.Talking),
         state.Calls.Values.Count(c => c.Queue == queue && c.Mode == CallMode.Talking), state.Agents.Values.Count(a => a.Queues.Contains(queue)));

@@ -47,7 +47,8 @@ internal sealed class SiteFiles(CenterOptions options)
         return text.ToString();
     }
 
-    private static void Replace(string path, string text)
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static void Replace(string path, string text)
     {
         if (File.Exists(path) && File.ReadAllText(path) == text) return;
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

@@ -33,6 +33,7 @@ internal sealed class SiteSnapshot
         Hours = Read<HoursSetting>(SettingSection.Hours).ToFrozenDictionary(h => h.Id, h => h.Value);
         Calendar = Read<CalendarSetting>(SettingSection.Calendar).ToFrozenDictionary(d => DateOnly.ParseExact(d.Id, "yyyy-MM-dd", null), d => d.Value);
         Outbound = Read<OutboundSetting>(SettingSection.Outbound).ToFrozenDictionary(o => o.Id, o => o.Value);
+        Trunks = [.. Read<TrunkSetting>(SettingSection.Trunks).OrderBy(t => t.Value.Order).ThenBy(t => t.Id, StringComparer.Ordinal)];
         Duty = [.. Read<DutySetting>(SettingSection.Duty).Select(d => d.Value).OrderBy(d => d.From)];
     }
 
@@ -46,6 +47,15 @@ internal sealed class SiteSnapshot
     public FrozenDictionary<DateOnly, CalendarSetting> Calendar { get; }
     public FrozenDictionary<string, OutboundSetting> Outbound { get; }
     public IReadOnlyList<DutySetting> Duty { get; }
+
+    /// <summary>In the order calls go out by them; passwords sealed.</summary>
+    public IReadOnlyList<(string Id, TrunkSetting Value)> Trunks { get; }
+
+    /// <summary>Nothing beyond this machine may be called.</summary>
+    public bool Demo => _options.Demo;
+
+    /// <summary>Whose calls the environment's own trunk takes: an address, or null.</summary>
+    public string? EnvironmentTrunk => _options.Trunk == "none" ? null : _options.Demo ? "127.0.0.1" : _options.Trunk.Split(':')[0];
 
     public IEnumerable<StoredSetting> Stored => _stored.Values;
 

@@ -43,6 +43,7 @@ internal static class UsersApi
         string name, PutUser body, HttpContext http, CenterDb db, RoutingLoop routing, Dismissals dismissals, IAudit audit, TimeProvider time, CancellationToken ct)
     {
         var faults = new Faults().Length("Name", body.Name, 64, 1).When(!Regex.IsMatch(name, "^[a-z][a-z0-9._-]{1,63}$"), "A user name begins with a letter and has small letters, digits, '.', '_' and '-'.")
+            .When(Trunks.TrunkConfig.IsTrunk(name), "Names such as trunk and trunk_telecom are the trunks'.")
             .When(body.Roles is null or { Count: 0 }, "Give at least one role.").When(body.Roles?.Any(role => !Roles.Contains(role)) == true, "One of the roles does not exist.");
         if (faults.Any) return faults.Problem();
         var admin = http.UserName();

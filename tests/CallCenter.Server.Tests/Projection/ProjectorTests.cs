@@ -110,6 +110,21 @@ public abstract class ProjectorTests(ServerHost host)
     }
 
     [Theory]
+    [InlineData("system")]
+    [InlineData("caller")]
+    public async Task A_call_outside_the_hours_is_no_abandoned_one_whoever_hung_up(string by)
+    {
+        var call = $"p.closed.{by}";
+        Tell(call, 1, new CallTurnedAway(call, "orders", Start, "8890"));
+        Tell(call, 6, new CallGone(call));
+        Tell(call, 6, new CallEnded(call, 16, by));
+        await _projector.ApplyAsync(_entries);
+        await using var db = host.Db();
+        var row = await db.Calls.SingleAsync(c => c.Id == call);
+        Assert.Equal((Outcome.AfterHours, "orders", "8890", by, false), (row.Outcome, row.Queue, row.DialledNumber, row.EndedBy, row.WaitsForImport()));
+    }
+
+    [Theory]
     [InlineData("caller", Outcome.Abandoned)]
     [InlineData("system", Outcome.Failed)]
     [InlineData("network", Outcome.Failed)]

@@ -42,6 +42,34 @@ public sealed class OpeningHoursTests
         Assert.Equal((open, reason, At(changes)), (state.Open, state.Reason, state.ChangesAt));
     }
 
+    [Theory]
+    [InlineData("2026-09-28T10:00:00", "hang-up", "", "orders", null, false)] // open
+    [InlineData("2026-09-28T12:30:00", "wait", "", "orders", "closed-wait", false)]
+    [InlineData("2026-09-28T12:30:00", "hang-up", "", "orders", "closed", true)]
+    [InlineData("2026-09-28T12:30:00", "queue", "night", "night", "closed-moved", false)]
+    [InlineData("2026-09-28T12:30:00", "queue", "gone", "orders", "closed-wait", false)] // no such queue any more: nobody is hung up for that
+    [InlineData("2026-09-28T12:30:00", "queue", "alarm", "orders", "closed-wait", false)] // made a line for life meanwhile
+    public void A_caller_outside_the_hours_hears_so_and_goes_where_the_line_says(string clock, string then, string other, string queue, string? said, bool hangUp)
+    {
+        var site = Site((SettingSection.Queues, "night", new QueueSetting("夜间", "Night", 3, 20, 60, true)), (SettingSection.Hours, "queue:orders", new HoursSetting(Office, "", then, other)));
+        Assert.Equal(new Arrival(queue, said, hangUp), OpeningHours.ArrivalAt(site, "8890", "orders", At(clock), China));
+    }
+
+    [Fact]
+    public void Queues_that_send_callers_to_each_other_hang_nobody_up_and_alarms_are_never_after_hours()
+    {
+        string[] never = ["", "", "", "", "", "", ""];
+        var site = Site((SettingSection.Queues, "night", new QueueSetting("夜间", "Night", 3, 20, 60, true)), (SettingSection.Hours, "queue:orders", new HoursSetting(never, "", AfterHours.Queue, "night")),
+            (SettingSection.Hours, "queue:night", new HoursSetting(never, "", AfterHours.Queue, "orders")), (SettingSection.Hours, "queue:alarm", new HoursSetting(never, "", AfterHours.HangUp)));
+        var arrival = OpeningHours.ArrivalAt(site, "8890", "orders", At("2026-09-28T12:30:00"), China);
+        Assert.Equal(("closed-wait", false), (arrival.Announcement, arrival.HangUp));
+        Assert.Equal(new Arrival("alarm", null, false), OpeningHours.ArrivalAt(site, "12349", "alarm", At("2026-09-28T12:30:00"), China));
+        // A line that hangs up after the move hangs up.
+        var last = Site((SettingSection.Queues, "night", new QueueSetting("夜间", "Night", 3, 20, 60, true)), (SettingSection.Hours, "queue:orders", new HoursSetting(never, "", AfterHours.Queue, "night")),
+            (SettingSection.Hours, "queue:night", new HoursSetting(never, "", AfterHours.HangUp)));
+        Assert.Equal(new Arrival("night", "closed", true), OpeningHours.ArrivalAt(last, "8890", "orders", At("2026-09-28T12:30:00"), China));
+    }
+
     [Fact]
     public void A_number_s_own_hours_come_before_its_queue_s_and_a_night_goes_over_midnight()
     {

@@ -1,5 +1,6 @@
 using CallCenter.Ari;
 using CallCenter.Ari.Models;
+using CallCenter.Server.Trunks;
 
 namespace CallCenter.Server.Operations.Watch;
 
@@ -12,8 +13,8 @@ internal interface ITrunkStates
     ValueTask<IReadOnlyList<TrunkSeen>> SeenAsync(CancellationToken ct);
 }
 
-/// <summary>The one endpoint <c>trunk</c> of pjsip.conf.</summary>
-internal sealed class AsteriskTrunk(AriClient ari, ITelephonyHealth telephony) : ITrunkStates
+/// <summary>The endpoint <c>trunk</c> of pjsip.conf, and those of the administration page.</summary>
+internal sealed class AsteriskTrunk(AriClient ari, ITelephonyHealth telephony, TrunkWatch administered) : ITrunkStates
 {
     private const string Name = "trunk";
 
@@ -23,7 +24,8 @@ internal sealed class AsteriskTrunk(AriClient ari, ITelephonyHealth telephony) :
         try
         {
             var endpoint = await ari.Endpoints.GetAsync("PJSIP", Name, ct);
-            return [new TrunkSeen(Name, endpoint.State switch { EndpointState.Online => true, EndpointState.Offline => false, _ => null })];
+            var built = new TrunkSeen(Name, endpoint.State switch { EndpointState.Online => true, EndpointState.Offline => false, _ => null });
+            return [built, .. administered.All.Select(trunk => new TrunkSeen(trunk.Id, trunk.Reachable))];
         }
         catch (AriException)
         {

@@ -17,6 +17,7 @@ internal static class WatchApi
     public static IServiceCollection AddWatch(this IServiceCollection services, CenterOptions options)
     {
         services.AddSingleton<WatchBook>();
+        services.AddSingleton<IWarnings>(provider => provider.GetRequiredService<WatchBook>());
         services.AddSingleton<ITrunkStates, AsteriskTrunk>();
         services.AddSingleton<DiskProbe>();
         services.AddSingleton<IProbe, AsteriskProbe>();
@@ -44,10 +45,6 @@ internal static class WatchApi
         watch.MapPost("/{matter:maxlength(16)}/acknowledge", AcknowledgeAsync).WithSummary("Somebody has it in hand: nobody is called again until it gets worse; audited");
         watch.MapPost("/drill", DrillAsync).WithSummary("A synthetic call through the alarm path now; audited");
     }
-
-    /// <summary>Of /healthz: what is raised and not told there as down already.</summary>
-    public static IEnumerable<string> Warnings(this WatchBook book) =>
-        book.Picture.Conditions.Values.Where(condition => condition.Level != WatchLevel.Ok && condition.Matter is not (Matter.Asterisk or Matter.Database)).Select(condition => condition.Matter);
 
     private static async Task<Ok<OperationsPage>> ReadAsync(WatchBook book, DiskProbe disk, DutyCaller duty, DrillSchedule drills, CenterDb db, TimeProvider time, CancellationToken ct)
     {

@@ -23,7 +23,7 @@ internal sealed record WatchPicture(ImmutableDictionary<string, Condition> Condi
 }
 
 /// <summary>The picture and its copy in HOME/watch.json: in a file rather than the database, whose absence is one of the things to tell.</summary>
-internal sealed class WatchBook(CenterOptions options, ILogger<WatchBook> logger)
+internal sealed class WatchBook(CenterOptions options, ILogger<WatchBook> logger) : IWarnings
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly Lock _gate = new();
@@ -35,6 +35,10 @@ internal sealed class WatchBook(CenterOptions options, ILogger<WatchBook> logger
     {
         get { lock (_gate) { return _picture ??= Load(); } }
     }
+
+    /// <summary>What is raised and not told in /healthz as down already.</summary>
+    public IEnumerable<string> Now =>
+        Picture.Conditions.Values.Where(condition => condition.Level != WatchLevel.Ok && condition.Matter is not (Matter.Asterisk or Matter.Database)).Select(condition => condition.Matter);
 
     public Condition Of(string matter, DateTimeOffset at) => Picture.Conditions.GetValueOrDefault(matter) ?? Condition.New(matter, at);
 
