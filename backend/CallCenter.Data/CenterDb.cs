@@ -17,6 +17,7 @@ public class CenterDb : DbContext
 
     private protected CenterDb(DbContextOptions options) : base(options) { }
 
+    private ChangeCause? _cause;
 
     public DbSet<District> Districts => Set<District>();
     public DbSet<StreetOffice> StreetOffices => Set<StreetOffice>();
@@ -29,6 +30,12 @@ public class CenterDb : DbContext
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<ResidentTerm> ResidentTerms => Set<ResidentTerm>();
     public DbSet<HouseholdTerm> HouseholdTerms => Set<HouseholdTerm>();
+    public DbSet<ResidentChange> ResidentChanges => Set<ResidentChange>();
+    public DbSet<ResidentImport> ResidentImports => Set<ResidentImport>();
+    public DbSet<ImportedLine> ImportedLines => Set<ImportedLine>();
+    public DbSet<ResidentMerge> ResidentMerges => Set<ResidentMerge>();
+    public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<CareNote> CareNotes => Set<CareNote>();
 
     public DbSet<Call> Calls => Set<Call>();
     public DbSet<CallResident> CallResidents => Set<CallResident>();
@@ -63,13 +70,30 @@ public class CenterDb : DbContext
     {
         RoleSeparation.Check(this);
         SearchTerms.Follow(ChangeTracker);
+        ChangeHistory.Follow(ChangeTracker, _cause);
         return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <summary>Saves, and lets the history of residents and households say by whom and why.</summary>
+    public async Task<int> SaveChangesAsync(ChangeCause cause, CancellationToken ct)
+    {
+        // Contexts are pooled: what one user did must not be said of the next.
+        _cause = cause;
+        try
+        {
+            return await SaveChangesAsync(ct);
+        }
+        finally
+        {
+            _cause = null;
+        }
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken ct = default)
     {
         RoleSeparation.Check(this);
         await SearchTerms.FollowAsync(ChangeTracker, ct);
+        ChangeHistory.Follow(ChangeTracker, _cause);
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
     }
 

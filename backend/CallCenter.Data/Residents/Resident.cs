@@ -17,6 +17,12 @@ public sealed class Resident
     public DateOnly? BirthDate { get; set; }
     public string? Notes { get; set; }
 
+    /// <summary>身份证 or another identity document, capital letters and digits; shown masked.</summary>
+    public string? Document { get; set; }
+
+    /// <summary>The key another register knows the resident by; what an import finds people again with.</summary>
+    public string? ExternalKey { get; set; }
+
     /// <summary>wangxiuying: small letters only, so a range over its index finds a prefix with every provider.</summary>
     public required string Pinyin { get; set; }
 
@@ -86,6 +92,8 @@ internal sealed class ResidentConfiguration :
         resident.Property(r => r.Name).HasMaxLength(64);
         resident.Property(r => r.Gender).HasMaxLength(8);
         resident.Property(r => r.Notes).HasMaxLength(2000);
+        resident.Property(r => r.Document).HasMaxLength(32);
+        resident.Property(r => r.ExternalKey).HasMaxLength(64);
         resident.Property(r => r.Pinyin).HasMaxLength(256);
         resident.Property(r => r.Initials).HasMaxLength(64);
         resident.Property(r => r.RegisteredBy).HasMaxLength(64);
@@ -94,6 +102,8 @@ internal sealed class ResidentConfiguration :
         resident.HasMany(r => r.Flags).WithOne().HasForeignKey(f => f.ResidentId).OnDelete(DeleteBehavior.Cascade);
         resident.HasMany(r => r.Contacts).WithOne().HasForeignKey(c => c.ResidentId).OnDelete(DeleteBehavior.Cascade);
         resident.HasIndex(r => r.HouseholdId).HasDatabaseName("IX_Residents_Household");
+        resident.HasIndex(r => r.ExternalKey).IsUnique().HasDatabaseName("UX_Residents_ExternalKey");
+        resident.HasIndex(r => r.Document).HasDatabaseName("IX_Residents_Document");
         // Each holds all a search orders by: the first page comes from the index alone, however many match.
         resident.HasIndex(r => new { r.Name, r.Id }).HasDatabaseName("IX_Residents_Name");
         resident.HasIndex(r => new { r.Pinyin, r.Name, r.Id }).HasDatabaseName("IX_Residents_Pinyin");

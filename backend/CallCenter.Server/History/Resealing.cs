@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CallCenter.Data;
 using CallCenter.Server.Operations;
+using CallCenter.Server.Registry;
 using CallCenter.Server.Sealing;
 using CallCenter.Server.Session;
 using CallCenter.Server.Settings;
@@ -56,7 +57,7 @@ internal sealed class Resealing(CenterOptions options, KeyVault vault, SettingSe
             var users = await db.Users.Where(user => user.SecondFactor != null).ToListAsync(ct);
             var count = users.Count(user => SecondFactors.Reseal(user, ring));
             await db.SaveChangesAsync(ct);
-            return (count + await secrets.ResealAsync(settings, ring, ct), 0);
+            return (count + await secrets.ResealAsync(settings, ring, ct) + await CareNotes.ResealAsync(db, ring, ct), 0);
         }
         catch (Exception fault) when (DatabaseFault.Is(fault) || fault is KeyLostException or SealBrokenException)
         {

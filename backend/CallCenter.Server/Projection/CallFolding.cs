@@ -4,6 +4,7 @@ using CallCenter.Data.Calls;
 using CallCenter.Data.Residents;
 using CallCenter.Routing;
 using CallCenter.Server.Operations.Drills;
+using CallCenter.Server.Registry;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -164,6 +165,7 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
 
     private async Task PeopleAsync(Call call, IReadOnlyList<Guid> people, CancellationToken ct)
     {
+        people = await MergedRecords.CurrentAsync(db, people, ct);
         call.ResidentId = people is [var only] ? only : null;
         var known = await db.CallResidents.Where(r => r.CallId == call.Id).Select(r => r.ResidentId).ToListAsync(ct);
         var pending = db.CallResidents.Local.Where(r => r.CallId == call.Id).Select(r => r.ResidentId);

@@ -29,7 +29,7 @@ internal sealed class Registration(CallerNumbers numbers, Pinyin pinyin, TimePro
         var resident = Resident(body, user, number);
         resident.Household = Household(body, community);
         db.Add(resident);
-        await db.SaveChangesAsync(ct);
+        await db.SaveChangesAsync(new ChangeCause(user, resident.RegisteredAt, ChangeReason.Registered), ct);
         return (resident.Id, null);
     }
 

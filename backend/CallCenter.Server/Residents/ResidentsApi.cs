@@ -1,6 +1,7 @@
 using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Server.Audit;
+using CallCenter.Server.Registry;
 using CallCenter.Server.Session;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +45,8 @@ internal static class ResidentsApi
 
     private static async Task<Results<Ok<ResidentCard>, ProblemHttpResult>> OpenAsync(Guid id, string? callId, HttpContext http, CenterDb db, ResidentCards cards, IAudit audit, CancellationToken ct)
     {
+        // Somebody may still have the address of a record that was merged.
+        id = await MergedRecords.CurrentAsync(db, id, ct);
         if (!await http.SeesAsync(db, id, ct) || await cards.ByIdAsync(db, id, ct) is not { } card) return Problems.NotFound();
         await audit.RecordAsync(http, AuditAction.ResidentOpened, $"resident:{id}", callId);
         return TypedResults.Ok(await http.WithoutSecretsAsync(card, db, ct));

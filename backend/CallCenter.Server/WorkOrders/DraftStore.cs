@@ -1,6 +1,7 @@
 using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Data.WorkOrders;
+using CallCenter.Server.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.WorkOrders;
@@ -39,6 +40,7 @@ internal sealed class DraftStore(TimeProvider time)
     public async Task ChooseResidentAsync(CenterDb db, string callId, string user, Guid resident, CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        resident = await MergedRecords.CurrentAsync(db, resident, ct);
         if (await db.Drafts.Where(d => d.CallId == callId && d.FinishedAt == null).ExecuteUpdateAsync(set => set.SetProperty(d => d.ResidentId, resident).SetProperty(d => d.SavedAt, now), ct) > 0)
             return;
         db.Add(new Draft { CallId = callId, User = user, ResidentId = resident, SavedAt = now });

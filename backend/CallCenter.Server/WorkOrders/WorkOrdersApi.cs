@@ -2,6 +2,7 @@ using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Data.WorkOrders;
 using CallCenter.Server.Audit;
+using CallCenter.Server.Registry;
 using CallCenter.Server.Session;
 using CallCenter.Server.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -60,6 +61,7 @@ internal static class WorkOrdersApi
         if (faults.Any) return faults.Problem();
         var user = http.UserName();
         if (!await hands.HasAsync(db, user, callId, ct)) return Problems.NotFound();
+        if (body.Draft.ResidentId is { } chosen) body = body with { Draft = body.Draft with { ResidentId = await MergedRecords.CurrentAsync(db, chosen, ct) } };
         if (body.Draft.ResidentId is { } resident && !await db.Residents.AnyAsync(r => r.Id == resident, ct)) return Problems.Invalid("ResidentId is nobody we know.");
         var finished = await desk.FinishAsync(db, callId, user, body, ct);
         if (finished.Number is { } number) _ = audit.Record(user, AuditAction.OrderOpened, number, callId);

@@ -11,6 +11,7 @@ var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
     ["search"] = ResidentBench.SearchAsync,
     ["backup-restore"] = OperationsBench.BackUpAsync,
     ["upgrade"] = OperationsBench.UpgradeAsync,
+    ["import"] = ImportBench.MeasureAsync,
     ["role-matrix"] = RoleMatrixBench.MeasureAsync,
 };
 var wanted = args.Length > 0 ? args : [.. known.Keys];

@@ -806,6 +806,44 @@ namespace CallCenter.Data.Migrations.Postgres
                     b.ToTable("ProjectionPositions");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.CareNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ConsentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .UseCollation("C");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("WrittenBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConsentId")
+                        .HasDatabaseName("IX_CareNotes_Consent");
+
+                    b.ToTable("CareNotes");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Community", b =>
                 {
                     b.Property<Guid>("Id")
@@ -828,6 +866,55 @@ namespace CallCenter.Data.Migrations.Postgres
                         .HasDatabaseName("UX_Communities_Office_Name");
 
                     b.ToTable("Communities");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.Consent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("GivenBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ResidentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ResidentId")
+                        .HasDatabaseName("IX_Consents_Resident");
+
+                    b.ToTable("Consents");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Contact", b =>
@@ -953,6 +1040,44 @@ namespace CallCenter.Data.Migrations.Postgres
                     b.ToTable("HouseholdTerms");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.ImportedLine", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Faults")
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ResidentId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ImportId", "Line");
+
+                    b.HasIndex("ImportId", "ResidentId")
+                        .HasDatabaseName("IX_ImportedLines_Resident");
+
+                    b.HasIndex("ImportId", "Outcome", "Line")
+                        .HasDatabaseName("IX_ImportedLines_Outcome");
+
+                    b.ToTable("ImportedLines");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Resident", b =>
                 {
                     b.Property<Guid>("Id")
@@ -961,6 +1086,16 @@ namespace CallCenter.Data.Migrations.Postgres
 
                     b.Property<DateOnly?>("BirthDate")
                         .HasColumnType("date");
+
+                    b.Property<string>("Document")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<string>("ExternalKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<string>("Gender")
                         .HasMaxLength(8)
@@ -1004,6 +1139,13 @@ namespace CallCenter.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Document")
+                        .HasDatabaseName("IX_Residents_Document");
+
+                    b.HasIndex("ExternalKey")
+                        .IsUnique()
+                        .HasDatabaseName("UX_Residents_ExternalKey");
+
                     b.HasIndex("HouseholdId")
                         .HasDatabaseName("IX_Residents_Household");
 
@@ -1017,6 +1159,66 @@ namespace CallCenter.Data.Migrations.Postgres
                         .HasDatabaseName("IX_Residents_Initials");
 
                     b.ToTable("Residents");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("After")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ImportId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("User")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubjectId", "At")
+                        .HasDatabaseName("IX_ResidentChanges_Subject_At");
+
+                    b.HasIndex("ImportId", "Kind", "SubjectId")
+                        .HasDatabaseName("IX_ResidentChanges_Import");
+
+                    b.ToTable("ResidentChanges");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.ResidentFlag", b =>
@@ -1035,6 +1237,166 @@ namespace CallCenter.Data.Migrations.Postgres
                         .HasDatabaseName("IX_ResidentFlags_Flag");
 
                     b.ToTable("ResidentFlags");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Faulty")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Ignored")
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Kept")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("New")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProblemDetail")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Reverted")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("UndoneResidents")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid?>("UndoneThrough")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("UploadedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("IX_ResidentImports_State");
+
+                    b.HasIndex("UploadedAt")
+                        .HasDatabaseName("IX_ResidentImports_UploadedAt");
+
+                    b.ToTable("ResidentImports");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentMerge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Followed")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Gone")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<Guid>("GoneId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("GoneKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("KeptId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("IX_ResidentMerges_At");
+
+                    b.HasIndex("GoneId")
+                        .HasDatabaseName("IX_ResidentMerges_Gone");
+
+                    b.HasIndex("GoneKey")
+                        .HasDatabaseName("IX_ResidentMerges_GoneKey");
+
+                    b.HasIndex("KeptId")
+                        .HasDatabaseName("IX_ResidentMerges_Kept");
+
+                    b.ToTable("ResidentMerges");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.ResidentNumber", b =>
@@ -1475,6 +1837,17 @@ namespace CallCenter.Data.Migrations.Postgres
                     b.Navigation("Template");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.CareNote", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Consent", "Consent")
+                        .WithMany()
+                        .HasForeignKey("ConsentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Consent");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Community", b =>
                 {
                     b.HasOne("CallCenter.Data.Residents.StreetOffice", "StreetOffice")
@@ -1510,6 +1883,15 @@ namespace CallCenter.Data.Migrations.Postgres
                     b.HasOne("CallCenter.Data.Residents.Household", null)
                         .WithMany("Terms")
                         .HasForeignKey("HouseholdId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ImportedLine", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.ResidentImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

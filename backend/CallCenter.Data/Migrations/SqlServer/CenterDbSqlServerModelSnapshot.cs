@@ -807,6 +807,44 @@ namespace CallCenter.Data.Migrations.SqlServer
                     b.ToTable("ProjectionPositions");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.CareNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("ConsentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("WrittenBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConsentId")
+                        .HasDatabaseName("IX_CareNotes_Consent");
+
+                    b.ToTable("CareNotes");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Community", b =>
                 {
                     b.Property<Guid>("Id")
@@ -829,6 +867,55 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .HasDatabaseName("UX_Communities_Office_Name");
 
                     b.ToTable("Communities");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.Consent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("GivenBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("ResidentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ResidentId")
+                        .HasDatabaseName("IX_Consents_Resident");
+
+                    b.ToTable("Consents");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Contact", b =>
@@ -954,6 +1041,44 @@ namespace CallCenter.Data.Migrations.SqlServer
                     b.ToTable("HouseholdTerms");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.ImportedLine", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Faults")
+                        .HasMaxLength(512)
+                        .HasColumnType("nvarchar(512)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid?>("ResidentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("ImportId", "Line");
+
+                    b.HasIndex("ImportId", "ResidentId")
+                        .HasDatabaseName("IX_ImportedLines_Resident");
+
+                    b.HasIndex("ImportId", "Outcome", "Line")
+                        .HasDatabaseName("IX_ImportedLines_Outcome");
+
+                    b.ToTable("ImportedLines");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Resident", b =>
                 {
                     b.Property<Guid>("Id")
@@ -962,6 +1087,16 @@ namespace CallCenter.Data.Migrations.SqlServer
 
                     b.Property<DateOnly?>("BirthDate")
                         .HasColumnType("date");
+
+                    b.Property<string>("Document")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ExternalKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Gender")
                         .HasMaxLength(8)
@@ -1005,6 +1140,14 @@ namespace CallCenter.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Document")
+                        .HasDatabaseName("IX_Residents_Document");
+
+                    b.HasIndex("ExternalKey")
+                        .IsUnique()
+                        .HasDatabaseName("UX_Residents_ExternalKey")
+                        .HasFilter("[ExternalKey] IS NOT NULL");
+
                     b.HasIndex("HouseholdId")
                         .HasDatabaseName("IX_Residents_Household");
 
@@ -1018,6 +1161,66 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .HasDatabaseName("IX_Residents_Initials");
 
                     b.ToTable("Residents");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("After")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid?>("ImportId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("User")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubjectId", "At")
+                        .HasDatabaseName("IX_ResidentChanges_Subject_At");
+
+                    b.HasIndex("ImportId", "Kind", "SubjectId")
+                        .HasDatabaseName("IX_ResidentChanges_Import");
+
+                    b.ToTable("ResidentChanges");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.ResidentFlag", b =>
@@ -1036,6 +1239,166 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .HasDatabaseName("IX_ResidentFlags_Flag");
 
                     b.ToTable("ResidentFlags");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Faulty")
+                        .HasColumnType("int");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Ignored")
+                        .HasMaxLength(512)
+                        .HasColumnType("nvarchar(512)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Kept")
+                        .HasColumnType("int");
+
+                    b.Property<int>("New")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ProblemDetail")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Reverted")
+                        .HasColumnType("int");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("UndoneResidents")
+                        .HasColumnType("bit");
+
+                    b.Property<Guid?>("UndoneThrough")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("UploadedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("IX_ResidentImports_State");
+
+                    b.HasIndex("UploadedAt")
+                        .HasDatabaseName("IX_ResidentImports_UploadedAt");
+
+                    b.ToTable("ResidentImports");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentMerge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Followed")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<byte[]>("Gone")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<Guid>("GoneId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("GoneKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("KeptId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("IX_ResidentMerges_At");
+
+                    b.HasIndex("GoneId")
+                        .HasDatabaseName("IX_ResidentMerges_Gone");
+
+                    b.HasIndex("GoneKey")
+                        .HasDatabaseName("IX_ResidentMerges_GoneKey");
+
+                    b.HasIndex("KeptId")
+                        .HasDatabaseName("IX_ResidentMerges_Kept");
+
+                    b.ToTable("ResidentMerges");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.ResidentNumber", b =>
@@ -1477,6 +1840,17 @@ namespace CallCenter.Data.Migrations.SqlServer
                     b.Navigation("Template");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.CareNote", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Consent", "Consent")
+                        .WithMany()
+                        .HasForeignKey("ConsentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Consent");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Community", b =>
                 {
                     b.HasOne("CallCenter.Data.Residents.StreetOffice", "StreetOffice")
@@ -1512,6 +1886,15 @@ namespace CallCenter.Data.Migrations.SqlServer
                     b.HasOne("CallCenter.Data.Residents.Household", null)
                         .WithMany("Terms")
                         .HasForeignKey("HouseholdId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ImportedLine", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.ResidentImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

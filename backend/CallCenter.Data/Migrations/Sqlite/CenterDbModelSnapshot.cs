@@ -739,6 +739,41 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.ToTable("ProjectionPositions");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.CareNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConsentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WrittenBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConsentId")
+                        .HasDatabaseName("IX_CareNotes_Consent");
+
+                    b.ToTable("CareNotes");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Community", b =>
                 {
                     b.Property<Guid>("Id")
@@ -760,6 +795,51 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasDatabaseName("UX_Communities_Office_Name");
 
                     b.ToTable("Communities");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.Consent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GivenBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ResidentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ResidentId")
+                        .HasDatabaseName("IX_Consents_Resident");
+
+                    b.ToTable("Consents");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Contact", b =>
@@ -875,6 +955,41 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.ToTable("HouseholdTerms");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.ImportedLine", b =>
+                {
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Faults")
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ResidentId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ImportId", "Line");
+
+                    b.HasIndex("ImportId", "ResidentId")
+                        .HasDatabaseName("IX_ImportedLines_Resident");
+
+                    b.HasIndex("ImportId", "Outcome", "Line")
+                        .HasDatabaseName("IX_ImportedLines_Outcome");
+
+                    b.ToTable("ImportedLines");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Resident", b =>
                 {
                     b.Property<Guid>("Id")
@@ -882,6 +997,14 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("BirthDate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Document")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExternalKey")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Gender")
@@ -920,6 +1043,13 @@ namespace CallCenter.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Document")
+                        .HasDatabaseName("IX_Residents_Document");
+
+                    b.HasIndex("ExternalKey")
+                        .IsUnique()
+                        .HasDatabaseName("UX_Residents_ExternalKey");
+
                     b.HasIndex("HouseholdId")
                         .HasDatabaseName("IX_Residents_Household");
 
@@ -933,6 +1063,60 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasDatabaseName("IX_Residents_Initials");
 
                     b.ToTable("Residents");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ImportId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("User")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubjectId", "At")
+                        .HasDatabaseName("IX_ResidentChanges_Subject_At");
+
+                    b.HasIndex("ImportId", "Kind", "SubjectId")
+                        .HasDatabaseName("IX_ResidentChanges_Import");
+
+                    b.ToTable("ResidentChanges");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.ResidentFlag", b =>
@@ -950,6 +1134,155 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasDatabaseName("IX_ResidentFlags_Flag");
 
                     b.ToTable("ResidentFlags");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Faulty")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Format")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ignored")
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kept")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("New")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProblemDetail")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Reverted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("UndoneResidents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("UndoneThrough")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UploadedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("IX_ResidentImports_State");
+
+                    b.HasIndex("UploadedAt")
+                        .HasDatabaseName("IX_ResidentImports_UploadedAt");
+
+                    b.ToTable("ResidentImports");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ResidentMerge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Followed")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Gone")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<Guid>("GoneId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GoneKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("KeptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("IX_ResidentMerges_At");
+
+                    b.HasIndex("GoneId")
+                        .HasDatabaseName("IX_ResidentMerges_Gone");
+
+                    b.HasIndex("GoneKey")
+                        .HasDatabaseName("IX_ResidentMerges_GoneKey");
+
+                    b.HasIndex("KeptId")
+                        .HasDatabaseName("IX_ResidentMerges_Kept");
+
+                    b.ToTable("ResidentMerges");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.ResidentNumber", b =>
@@ -1356,6 +1689,17 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.Navigation("Template");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.CareNote", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Consent", "Consent")
+                        .WithMany()
+                        .HasForeignKey("ConsentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Consent");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Community", b =>
                 {
                     b.HasOne("CallCenter.Data.Residents.StreetOffice", "StreetOffice")
@@ -1391,6 +1735,15 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.HasOne("CallCenter.Data.Residents.Household", null)
                         .WithMany("Terms")
                         .HasForeignKey("HouseholdId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.ImportedLine", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.ResidentImport", null)
+                        .WithMany()
+                        .HasForeignKey("ImportId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,76 @@
+using System.Text;
+using CallCenter.Testing;
+using Microsoft.Playwright;
+
+namespace CallCenter.EndToEnd.Tests;
+
+/// <summary>Importing, merging and a record's history in a real browser.</summary>
+public sealed class RegistryBrowserTests : IAsyncLifetime
+{
+    private const string Table = "编号,姓名,性别,电话,社区,小区,楼栋,门牌,备注,评语\r\nB1,令狐冲,男,13710900001,朝阳里,东园,1号楼,101,爱喝酒,好\r\nB2,令狐充,男,13710900001,朝阳里,东园,1号楼,102,,好\r\nB3,任盈盈,女,12,朝阳里,,,,,\r\nB4,岳灵珊,女,13710900004,火星,,,,=1+1,\r\n";
+    private Center _center = null!;
+
+    public async ValueTask InitializeAsync() => _center = await Center.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_center is not null) await _center.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_supervisor_imports_a_table_merges_two_records_and_undoes_both()
+    {
+        await using var seat = await Seat.OpenAsync(_center);
+        var page = seat.Page;
+        await page.GotoAsync(new Uri(_center.Url, "registry").ToString());
+        await page.GetByLabel("用户名").FillAsync("supervisor01");
+        await page.GetByLabel("密码", new() { Exact = true }).FillAsync(_center.Password);
+        await page.GetByLabel("接听方式").SelectOptionAsync("none");
+        await seat.ClickAsync("登录");
+
+        await page.GetByLabel("选择 CSV 或 Excel 文件").SetInputFilesAsync(new FilePayload { Name = "朝阳里居民.csv", MimeType = "text/csv", Buffer = [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Table)] });
+        await Assertions.Expect(page.GetByText("已检查,尚未导入").Last).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".counts .new dd")).ToHaveTextAsync("2");
+        await Assertions.Expect(page.Locator(".counts .faulty dd")).ToHaveTextAsync("2");
+        await Assertions.Expect(page.GetByText("不认识的列,未读取:评语")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("电话 不是电话号码")).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("import-checked");
+        await seat.ClickAsync("导入 2 行");
+        await Assertions.Expect(page.GetByText("已导入").Last).ToBeVisibleAsync();
+        // The import is the Server's: a page that comes back finds it.
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "撤销整次导入" })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Tab, new() { Name = "疑似重复" }).ClickAsync();
+        var pair = page.GetByRole(AriaRole.Article).Filter(new() { HasText = "令狐充" });
+        await Assertions.Expect(pair).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("duplicates");
+        await pair.GetByRole(AriaRole.Button, new() { Name = "保留此份,并入另一份" }).First.ClickAsync();
+        await pair.GetByRole(AriaRole.Button, new() { Name = "确认保留此份,并入另一份" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "撤销合并" })).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("merged");
+        await page.GetByRole(AriaRole.Button, new() { Name = "撤销合并" }).ClickAsync();
+        await Assertions.Expect(pair).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "返回工作台" }).ClickAsync();
+        await page.GetByLabel("查找居民").FillAsync("令狐冲");
+        await page.GetByRole(AriaRole.Button).Filter(new() { HasText = "令狐冲" }).ClickAsync();
+        await page.GetByText("修改档案").ClickAsync();
+        await page.GetByLabel("备注").FillAsync("戒酒了");
+        await seat.ClickAsync("保存");
+        await page.GetByText("变更历史").ClickAsync();
+        await Assertions.Expect(page.GetByText("备注: 爱喝酒 → 戒酒了")).ToBeVisibleAsync();
+        await page.GetByText("健康与照护").ClickAsync();
+        await Assertions.Expect(page.GetByText("没有有效授权,不能记录或查看。")).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("resident-history");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "居民档案" }).ClickAsync();
+        await seat.ClickAsync("撤销整次导入");
+        await seat.ClickAsync("确认撤销整次导入");
+        // One was edited; the other somebody merged and took apart again.
+        await Assertions.Expect(page.GetByText("已恢复 0 人,保留 2 人")).ToBeVisibleAsync();
+        await seat.ClickAsync("English");
+        await Assertions.Expect(page.GetByText("0 residents put back, 2 kept")).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("import-undone-en");
+    }
+}
