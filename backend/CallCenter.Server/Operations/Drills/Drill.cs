@@ -77,7 +77,8 @@ internal sealed class Drill
         if (!_telephony.Connected) return "no-asterisk";
         if (Number is not { } number) return "no-number";
         var free = _routing.State.Agents.Values.Any(agent => agent.Mode == AgentMode.Ready && agent.Queues.Contains(number.Queue));
-        var caller = traces.Call + "-caller";
+        // Not the call id with something behind it: Asterisk takes an id that begins another for the same one.
+        var caller = DrillCalls.Prefix + "near-" + traces.Call[DrillCalls.Prefix.Length..];
         Volatile.Write(ref _current, traces);
         try
         {
