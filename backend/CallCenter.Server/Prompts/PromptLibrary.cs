@@ -19,7 +19,7 @@ internal sealed class PromptLibrary(CenterOptions options, TimeProvider time) : 
 {
     public const double LongestSeconds = 60, ShortestSeconds = 0.3, Softest = -40;
     private const string Recorded = "recorded", Synthetic = "synthetic", Missing = "missing";
-    private static readonly TimeSpan ConversionLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ConversionLimit = TimeSpan.FromSeconds(30), LookEvery = TimeSpan.FromSeconds(5);
     private static readonly string[] Languages = ["zh", "en"];
 
     /// <summary>Outside a demo callers hear a human voice say these: that they are recorded, and that help is on its way.</summary>
@@ -33,8 +33,12 @@ internal sealed class PromptLibrary(CenterOptions options, TimeProvider time) : 
     {
         get
         {
+            if (options.Demo) return [];
             // /healthz is asked often, the files change seldom.
-            if (time.GetUtcNow() - _told.At > TimeSpan.FromSeconds(5)) _told = (time.GetUtcNow(), [.. All().Where(p => p.Warns && p.Language == options.Language).Select(p => $"prompt-synthetic:{p.Name}")]);
+            if (time.GetUtcNow() - _told.At > LookEvery)
+            {
+                _told = (time.GetUtcNow(), [.. Texts().Where(t => Human.Contains(t.Name)).Select(t => Line(t, options.Language)).Where(p => p.Warns).Select(p => $"prompt-synthetic:{p.Name}")]);
+            }
             return _told.Warnings;
         }
     }
