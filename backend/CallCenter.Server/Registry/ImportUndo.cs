@@ -77,9 +77,10 @@ internal sealed class ImportUndo(IDbContextFactory<CenterDb> databases, Pinyin p
     private static async Task<Dictionary<Guid, List<string>>> InUseAsync(CenterDb db, Guid import, List<Guid> created, CancellationToken ct)
     {
         if (created.Count == 0) return [];
-        // What another import did and took back again is as if it had never been.
+        // What another import or a merge did and what was taken back again is as if it had never been.
         var changed = await db.ResidentChanges.AsNoTracking().Where(c => created.Contains(c.SubjectId) && c.ImportId != import && c.Why != ChangeReason.ImportUndone
-            && !db.ResidentImports.Any(i => i.Id == c.ImportId && i.State == ImportState.Undone)).Select(c => new { c.SubjectId, c.Field }).Distinct().ToListAsync(ct);
+            && !db.ResidentImports.Any(i => i.Id == c.ImportId && i.State == ImportState.Undone)
+            && (!(c.Why == ChangeReason.Merged || c.Why == ChangeReason.MergeUndone) || db.ResidentMerges.Any(m => m.UndoneAt == null && (m.GoneId == c.SubjectId || m.KeptId == c.SubjectId)))).Select(c => new { c.SubjectId, c.Field }).Distinct().ToListAsync(ct);
         var kept = changed.GroupBy(c => c.SubjectId).ToDictionary(group => group.Key, group => group.Select(c => c.Field).ToList());
         List<IQueryable<Guid>> uses =
         [

@@ -64,6 +64,21 @@ public abstract class MergeTests(ServerHost host)
     }
 
     [Fact]
+    public async Task A_merge_keeps_an_import_from_being_undone_until_it_is_taken_apart()
+    {
+        using var supervisor = await host.SupervisorAsync();
+        var first = await supervisor.ImportedAsync("O1,沈一人,,,,13720400001,,,,,,,,,,\n");
+        var second = await supervisor.ImportedAsync("O2,沈二人,,,,13720400002,,,,,,,,,,\n");
+        var merge = await (await supervisor.PostAsJsonAsync("/api/registry/merges", new MergeResidents((await supervisor.FindAsync("沈一人")).Id, (await supervisor.FindAsync("沈二人")).Id))).ReadAsync<MergeLine>();
+        first = await supervisor.UndoneAsync(first.Id);
+        Assert.Equal((0, 1), (first.Reverted, first.Kept));
+        (await supervisor.PostEmptyAsync($"/api/registry/merges/{merge.Id}/undo")).EnsureSuccessStatusCode();
+        second = await supervisor.UndoneAsync(second.Id);
+        Assert.Equal((1, 0), (second.Reverted, second.Kept));
+        Assert.Empty(await supervisor.GetAsync<List<ResidentLine>>("/api/residents?q=沈二人"));
+    }
+
+    [Fact]
     public async Task A_family_that_shares_a_number_is_no_duplicate_and_nobody_is_merged_with_himself()
     {
         using var supervisor = await host.SupervisorAsync();
