@@ -60,7 +60,8 @@ internal static class Remains
         return left;
     }
 
-    private static async Task<JsonElement[]> ListAsync(AsteriskServer asterisk, string what) => (await asterisk.Ari.GetFromJsonAsync<JsonElement[]>(what))!;
+    /// <summary>A channel that changes hands just then can be listed twice.</summary>
+    private static async Task<JsonElement[]> ListAsync(AsteriskServer asterisk, string what) => [.. (await asterisk.Ari.GetFromJsonAsync<JsonElement[]>(what))!.DistinctBy(Id)];
 
     private static string Id(JsonElement thing) => thing.GetProperty("id").GetString()!;
 
