@@ -20,7 +20,7 @@ public abstract partial class SearchTests(ServerHost host)
         await using var db = host.Db();
         await AddAsync(db, "ranked", "奚英奚", "奚英", "奚英奚奚", "某奚英");
         Assert.Equal(["奚英", "奚英奚", "奚英奚奚", "某奚英"], (await NamesAsync(db, "奚英")).Take(4));
-        Assert.Equal("ranked奚英里1号", (await _search.FindAsync(db, "奚英里1号", 0, 10, CancellationToken.None))[0].Address);
+        Assert.Equal("ranked奚英里1号", (await _search.FindAsync(db, "ranked奚英里1号", 0, 10, CancellationToken.None))[0].Address);
     }
 
     [Fact]

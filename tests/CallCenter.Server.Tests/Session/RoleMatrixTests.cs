@@ -5,6 +5,7 @@ using CallCenter.Server.Demo;
 using CallCenter.Server.Session;
 using CallCenter.Testing;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,12 +17,13 @@ public sealed partial class RoleMatrixTests(ServerHost host) : IClassFixture<Ser
     public void Every_endpoint_is_in_the_table_and_nothing_else()
     {
         var there = host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
             .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [endpoint.RoutePattern.RawText!.EndsWith("/negotiate", StringComparison.Ordinal) ? "POST" : "*"]).Select(method => $"{method} {Plain(endpoint.RoutePattern.RawText!)}"))
             .Where(endpoint => !Unlisted.Contains(endpoint)).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(RoleTable.Rows.Select(row => $"{row.Method} {row.Route}").Order(StringComparer.Ordinal), there);
     }
 
-    /// <summary>The page's own files, an unknown address, the figures for Prometheus; and the hub's socket, which is of one piece with its negotiation.</summary>
+    /// <summary>An unknown address, the figures for Prometheus; and the hub's socket, which is of one piece with its negotiation.</summary>
     private static readonly string[] Unlisted = ["* /api/{**rest}", "* /metrics", "* /hub/agent", "GET {*path:nonfile}", "HEAD {*path:nonfile}", "* {*path:file}", "GET {*path:file}"];
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class WatchService(IEnumerable<IProbe> probes, WatchBook book, D
         var after = before.After(reading, now);
         var changed = after.Level != before.Level;
         var happened = new WatchEvent(now, matter, after.Level > before.Level ? "raised" : "cleared", after.Level, null, null);
-        if (after != before) book.Change(picture => changed ? picture.With(after).With(happened) : picture.With(after));
+        if (after != before || !book.Picture.Conditions.ContainsKey(matter)) book.Change(picture => changed ? picture.With(after).With(happened) : picture.With(after));
         WatchMetrics.Level.WithLabels(matter).Set((int)after.Level);
         if (!changed) return;
         WatchLog.Changed(logger, matter, before.Level, after.Level, reading.Code);
