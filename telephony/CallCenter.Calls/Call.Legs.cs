@@ -23,10 +23,33 @@ public sealed partial class Call
             await _host.OriginateAsync(request, Id, ct);
             return leg;
         }
+        catch (AriUnavailableException) when (!ct.IsCancellationRequested)
+        {
+            // No answer: it may ring all the same, and a phone nobody knows would be hung up when it is picked up.
+            if (await IsThereAsync(leg, ct))
+            {
+                return leg;
+            }
+            RemoveLeg(leg.Channel);
+            throw;
+        }
         catch
         {
             RemoveLeg(leg.Channel);
             throw;
+        }
+    }
+
+    private async Task<bool> IsThereAsync(Leg leg, CancellationToken ct)
+    {
+        try
+        {
+            await _ari.Channels.GetAsync(leg.Channel, ct);
+            return true;
+        }
+        catch (AriException)
+        {
+            return false;
         }
     }
 

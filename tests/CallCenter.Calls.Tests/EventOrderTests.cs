@@ -27,6 +27,37 @@ public sealed class EventOrderTests
         Assert.Equal(new PickedUp("agent-1"), await seen.Task.WaitAsync(Soon));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_phone_whose_dialling_got_no_answer_is_ours_when_it_is_there(bool there)
+    {
+        var seen = new TaskCompletionSource<CallEvent>();
+        await using var exchange = await Exchange.StartAsync(
+            async call =>
+            {
+                await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+                seen.SetResult(await call.NextAsync(call.Gone));
+                await Task.Delay(Timeout.Infinite, call.Gone);
+            },
+            ari =>
+            {
+                ari.On("POST", "/channels").Fail(503, "Too busy");
+                if (there) ari.On("GET", "/channels/agent-1").Respond(200, Exchange.Agent("agent-1", "1.1"));
+            });
+        var call = await exchange.ArrivesAsync("1.1");
+        if (!there)
+        {
+            await exchange.Ari.RequestAsync("POST", "/channels/1.1/continue");
+            Assert.Empty(call.Legs);
+            return;
+        }
+        await exchange.Ari.RequestAsync("GET", "/channels/agent-1");
+        await exchange.EnterAsync(Exchange.Agent("agent-1", "1.1"), "agent");
+        Assert.Equal(new PickedUp("agent-1"), await seen.Task.WaitAsync(Soon));
+        Assert.Equal(0, exchange.Count("DELETE", "/channels/agent-1"));
+    }
+
     [Fact]
     public async Task Events_told_twice_happen_once()
     {
