@@ -23,18 +23,13 @@ public sealed partial class Call
             await _host.OriginateAsync(request, Id, ct);
             return leg;
         }
-        catch (AriUnavailableException) when (!ct.IsCancellationRequested)
+        catch (Exception fault)
         {
             // No answer: it may ring all the same, and a phone nobody knows would be hung up when it is picked up.
-            if (await IsThereAsync(leg, ct))
+            if (fault is AriUnavailableException && await IsThereAsync(leg, ct))
             {
                 return leg;
             }
-            RemoveLeg(leg.Channel);
-            throw;
-        }
-        catch
-        {
             RemoveLeg(leg.Channel);
             throw;
         }
@@ -47,7 +42,7 @@ public sealed partial class Call
             await _ari.Channels.GetAsync(leg.Channel, ct);
             return true;
         }
-        catch (AriException)
+        catch (Exception fault) when (fault is AriException or OperationCanceledException)
         {
             return false;
         }

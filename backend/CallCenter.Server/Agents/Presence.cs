@@ -22,6 +22,9 @@ internal sealed class Presence(
 
     /// <summary>How long a phone that rings may go on ringing after a restart before its page has come back.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(6);
+
+    /// <summary>A phone that could not be rung (busy, do not disturb, no answer to the INVITE) is left alone this long, then tried again if it is registered.</summary>
+    private static readonly TimeSpan UntilTriedAgain = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, bool> _told = new();
     private readonly ConcurrentDictionary<string, long> _ringing = new();
 
@@ -118,6 +121,14 @@ internal sealed class Presence(
             foreach (var seat in seats.All.Where(s => !s.PhoneRegistered && beats % 3 == 0))
             {
                 _ = services.GetRequiredService<BrowserPhones>().LookAtAsync(seat.Endpoint);
+            }
+            // Routing counts somebody as lost whose phone we never saw go: a ring that failed said so.
+            foreach (var agent in routing.State.Agents.Values.Where(a => a is { Mode: AgentMode.Lost, PresenceLost: true } && time.GetUtcNow() - a.Since >= UntilTriedAgain))
+            {
+                if (_told.TryUpdate(agent.Agent, false, true))
+                {
+                    Look(agent.Agent);
+                }
             }
             foreach (var agent in _ringing.Where(r => time.GetElapsedTime(r.Value) >= Grace).Select(r => r.Key))
             {
