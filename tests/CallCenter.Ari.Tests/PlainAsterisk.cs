@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using CallCenter.Testing;
 
 namespace CallCenter.Ari.Tests;
 
@@ -36,7 +36,7 @@ public sealed class PlainAsterisk : IAsyncLifetime
         }
 
         _home = Directory.CreateTempSubdirectory("ari-asterisk");
-        _port = FreePort();
+        _port = Ports.Free();
         foreach (var (name, text) in Configuration())
         {
             await File.WriteAllTextAsync(Path.Combine(_home.FullName, name), text);
@@ -110,13 +110,6 @@ public sealed class PlainAsterisk : IAsyncLifetime
     {
         var log = $"{_home}/log/messages";
         return string.Join('\n', _said.Concat(File.Exists(log) ? File.ReadLines(log).TakeLast(20) : []));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private Dictionary<string, string> Configuration() => new()

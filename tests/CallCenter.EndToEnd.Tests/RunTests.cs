@@ -12,7 +12,7 @@ namespace CallCenter.EndToEnd.Tests;
 public sealed class RunTests : IAsyncLifetime
 {
     private readonly string _home = Path.Combine(Environment.GetEnvironmentVariable("CALLCENTER_TEST_HOMES") ?? "/var/tmp/callcenter-tests", Guid.CreateVersion7().ToString("N"));
-    private readonly int _http = Center.FreePort(), _sip = Center.FreePort();
+    private readonly int _http = Ports.Free(), _sip = Ports.Free();
     private readonly List<Process> _runs = [];
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

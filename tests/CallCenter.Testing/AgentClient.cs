@@ -47,7 +47,7 @@ public sealed class AgentClient(Uri server, string user) : IDisposable
     public async Task<AgentSnapshot> BecomesAsync(AgentState state, TimeSpan? within = null)
     {
         AgentSnapshot? seen = null;
-        await Eventually.TrueAsync(async () => (seen = await SnapshotAsync()).State == state, within ?? TimeSpan.FromSeconds(10), $"{User} is {state}, not {seen?.State}");
+        await Eventually.TrueAsync(async () => (seen = await SnapshotAsync()).State == state, within ?? TimeSpan.FromSeconds(10), () => $"{User} is {state}, not {seen}");
         return seen!;
     }
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -63,7 +61,7 @@ public sealed class AsteriskServer : IAsyncDisposable
     /// <summary>Starts one; <paramref name="settings"/> are CALLCENTER_... variables on top of the tests' own.</summary>
     public static async Task<AsteriskServer> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
     {
-        var trunkPort = FreePort();
+        var trunkPort = Ports.Free();
         var all = new Dictionary<string, string>
         {
             ["CALLCENTER_SIP_PORT"] = "0",
@@ -138,13 +136,6 @@ public sealed class AsteriskServer : IAsyncDisposable
     private async Task<Dictionary<string, string>> ReadShellAsync(string file) =>
         (await File.ReadAllLinesAsync(Path.Combine(Home, file)))
         .Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1]);
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     // The built tests may lie anywhere; this file lies in the checkout.
     private static string FindCheckout([CallerFilePath] string source = "") =>

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
 
@@ -22,7 +21,7 @@ public sealed class Center : IAsyncDisposable
 
     private Center(AsteriskServer asterisk, IReadOnlyDictionary<string, string> settings)
     {
-        (Asterisk, _settings, HttpPort) = (asterisk, settings, FreePort());
+        (Asterisk, _settings, HttpPort) = (asterisk, settings, Ports.Free());
         Url = settings.ContainsKey("CALLCENTER_TLS") ? new Uri($"https://{asterisk.Address}:{HttpPort}") : new Uri($"http://localhost:{HttpPort}");
     }
 
@@ -197,14 +196,6 @@ public sealed class Center : IAsyncDisposable
         }
         await KillServerAsync();
         await Asterisk.DisposeAsync();
-    }
-
-    /// <summary>A TCP port nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The published one that ./test and tests/bench/run name; without a name, for work on the tests, the one built beside them.</summary>

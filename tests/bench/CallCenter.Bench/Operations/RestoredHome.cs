@@ -18,7 +18,7 @@ internal sealed class RestoredHome : IAsyncDisposable
 
     public static async Task<RestoredHome> StartAsync(string folder, string home, string password)
     {
-        var port = Center.FreePort();
+        var port = Ports.Free();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "CallCenter.Server.dll")]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Settings(home, port, password)) start.Environment[name] = value;
         var server = Process.Start(start)!;
@@ -90,6 +90,6 @@ internal sealed class RestoredHome : IAsyncDisposable
     {
         ["CALLCENTER_HOME"] = home, ["CALLCENTER_HTTP_PORT"] = port.ToString(CultureInfo.InvariantCulture), ["CALLCENTER_DEMO_PASSWORD"] = password,
         // Nobody listens there.
-        ["CALLCENTER_ARI_PORT"] = Center.FreePort().ToString(CultureInfo.InvariantCulture), ["CALLCENTER_ARI_PASSWORD"] = "none",
+        ["CALLCENTER_ARI_PORT"] = Ports.Free().ToString(CultureInfo.InvariantCulture), ["CALLCENTER_ARI_PASSWORD"] = "none",
     };
 }
