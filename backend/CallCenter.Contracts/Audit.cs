@@ -1,6 +1,12 @@
 namespace CallCenter.Contracts;
 
-/// <summary>GET /api/audit?before=…&amp;take=50, newest first; audit administrators only.</summary>
+/// <summary>GET /api/audit?below=…&amp;before=…&amp;user=…&amp;action=…&amp;subject=…&amp;take=50, newest first; audit administrators only.</summary>
 /// <param name="Subject">An id or user name, never a telephone number or resident's name.</param>
 /// <param name="Purpose">Why, where the user had to say it: a reveal.</param>
-public sealed record AuditLine(DateTimeOffset At, string User, string Action, string Subject, string? CallId, string? Address, string? Purpose = null);
+/// <param name="Seq">Place in the chain; the next page is what lies below it.</param>
+public sealed record AuditLine(DateTimeOffset At, string User, string Action, string Subject, string? CallId, string? Address, string? Purpose = null, long? Seq = null);
+
+/// <summary>POST /api/audit/check.</summary>
+/// <param name="Rows">Rows that agree with the chain, up to the first that does not.</param>
+/// <param name="Fault">What is wrong first, an English sentence; null when the log is whole.</param>
+public sealed record AuditState(long Rows, string? Fault);

@@ -195,6 +195,38 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
         }
     }
 
+    [Fact]
+    public async Task Officers_begin_with_their_own_pages_and_the_auditor_reads_and_checks_the_log()
+    {
+        await using var seat = await Seat.OpenAsync(house.Center);
+        await seat.SignInAsync("sysadmin01", phone: "none");
+        await Assertions.Expect(seat.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = "用户、队列" })).ToBeVisibleAsync();
+        await Assertions.Expect(seat.Page.GetByText("没有权限")).ToHaveCountAsync(0);
+        await seat.ClickAsync("签退");
+
+        await seat.SignInAsync("audit01", phone: "none");
+        await seat.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link).Filter(new() { HasText = "安全与审计" }).ClickAsync();
+        await seat.Page.GetByLabel("用户名").FillAsync("sysadmin01");
+        await seat.ClickAsync("查询");
+        await Assertions.Expect(seat.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "sysadmin01" }).Filter(new() { HasText = "退出" })).Not.ToHaveCountAsync(0);
+        await Assertions.Expect(seat.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "audit01" })).ToHaveCountAsync(0);
+        await seat.ClickAsync("校验完整性");
+        await Assertions.Expect(seat.Page.GetByText("未被改动")).ToBeVisibleAsync();
+        await ExpectAccessibleAsync(seat, "audit");
+        await seat.ScreenshotAsync("audit");
+        await seat.ClickAsync("签退");
+
+        await seat.SignInAsync("secadmin01", phone: "none");
+        await seat.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link).Filter(new() { HasText = "安全与审计" }).ClickAsync();
+        await Assertions.Expect(seat.Page.GetByText("没有被冻结的通话")).ToBeVisibleAsync();
+        await seat.Page.GetByLabel("通话编号").FillAsync("none.1");
+        await seat.Page.GetByLabel("依据").FillAsync("公安函〔2026〕12 号");
+        await seat.ClickAsync("冻结");
+        await Assertions.Expect(seat.Page.GetByText("没有找到")).ToBeVisibleAsync();
+        await ExpectAccessibleAsync(seat, "security");
+        await seat.ScreenshotAsync("security");
+    }
+
     private static async Task ExpectAccessibleAsync(Seat seat, string screen)
     {
         var result = await seat.Page.RunAxe();

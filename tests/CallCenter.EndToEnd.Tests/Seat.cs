@@ -85,10 +85,11 @@ public sealed partial class Seat : IAsyncDisposable
     }
 
     /// <summary>Signs in with the browser as the phone.</summary>
-    public async Task SignInAsync(string user)
+    public async Task SignInAsync(string user, string? phone = null)
     {
         await OpenSignInAsync();
         await Page.GetByLabel("用户名").FillAsync(user);
+        if (phone is not null) await Page.GetByLabel("接听方式").SelectOptionAsync(phone);
         await Page.GetByLabel("密码", new() { Exact = true }).FillAsync(Center.Password);
         await ClickAsync("登录");
         await Assertions.Expect(Phone).ToBeVisibleAsync(new() { Timeout = 40_000 });

@@ -47,6 +47,7 @@ public static class RoleTable
         new("PUT", "/api/holds/{callId}", [Role.SecurityAdmin]),
         new("DELETE", "/api/holds/{callId}", [Role.SecurityAdmin]),
         new("GET", "/api/audit", [Role.AuditAdmin]),
+        new("POST", "/api/audit/check", [Role.AuditAdmin]),
         new("GET", "/api/residents", Records),
         new("GET", "/api/residents/{id}", Records),
         new("POST", "/api/residents", Desk),

@@ -7,6 +7,9 @@ internal sealed partial class AgentDesk
 {
     public bool IsAdministrator => Session?.Roles.Contains(Role.SystemAdmin) == true;
 
+    /// <summary>Whether calls and residents are any of the user's business; officers of the system have pages of their own.</summary>
+    public bool SeesRecords => Session?.Roles.Any(role => role is not (Role.SystemAdmin or Role.SecurityAdmin or Role.AuditAdmin)) == true;
+
     private long _learnt;
 
     /// <summary>Names of queues, break reasons and categories, as the administrators have them; asked again every minute.</summary>

@@ -74,6 +74,11 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(CareNoteLine))]
 [JsonSerializable(typeof(List<CareNoteLine>))]
 [JsonSerializable(typeof(WriteCareNote))]
+[JsonSerializable(typeof(List<AuditLine>))]
+[JsonSerializable(typeof(AuditState))]
+[JsonSerializable(typeof(RetentionReport))]
+[JsonSerializable(typeof(PlaceHold))]
+[JsonSerializable(typeof(List<HoldLine>))]
 [JsonSerializable(typeof(bool))]
 internal sealed partial class WireJson : JsonSerializerContext;
 

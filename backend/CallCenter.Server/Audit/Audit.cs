@@ -53,6 +53,7 @@ internal static class AuditAction
     public const string SecondFactorOff = "second-factor.off";
     public const string SecondFactorReset = "second-factor.reset";
     public const string AuditRead = "audit.read";
+    public const string AuditChecked = "audit.checked";
 
     /// <summary>Subject: section/id@version and a digest of before and after, which table SettingChanges has.</summary>
     public const string SettingChanged = "setting.changed";

@@ -20,6 +20,29 @@ public abstract class AuditTests(ServerHost host)
     }
 
     [Fact]
+    public async Task The_auditor_narrows_the_log_pages_on_and_checks_the_chain()
+    {
+        using var agent = await host.SignedInAsync("agent02");
+        var wang = (await agent.GetAsync<List<ResidentLine>>("/api/residents?q=13800000001"))[0];
+        await agent.GetAsync<ResidentCard>($"/api/residents/{wang.Id}");
+        using var admin = await host.SignedInAsync("admin01");
+        var opened = await admin.GetAsync<List<AuditLine>>($"/api/audit?user=agent02&action=resident.&take=200");
+        Assert.All(opened, row => Assert.StartsWith("resident.", row.Action, StringComparison.Ordinal));
+        Assert.All(opened, row => Assert.Equal("agent02", row.User));
+        var look = Assert.Single(opened, row => row.Action == AuditAction.ResidentOpened);
+        Assert.Contains(await admin.GetAsync<List<AuditLine>>($"/api/audit?subject={Uri.EscapeDataString(look.Subject)}"), row => row.Seq == look.Seq);
+        var first = await admin.GetAsync<List<AuditLine>>("/api/audit?take=2");
+        var next = await admin.GetAsync<List<AuditLine>>($"/api/audit?take=2&below={first[^1].Seq}");
+        Assert.Equal(first[^1].Seq - 1, next[0].Seq);
+        Assert.Empty(await admin.GetAsync<List<AuditLine>>("/api/audit?user=nobody%27%20OR%201=1--"));
+        Assert.Equal(ProblemCode.Invalid, await (await admin.GetAsync($"/api/audit?user={new string('x', 10_000)}")).CodeAsync());
+
+        var whole = await (await admin.PostEmptyAsync("/api/audit/check")).ReadAsync<AuditState>();
+        Assert.Null(whole.Fault);
+        Assert.True(whole.Rows >= first[0].Seq);
+    }
+
+    [Fact]
     public async Task While_the_database_is_busy_nobody_waits_and_no_row_is_lost()
     {
         var audit = host.Services.GetRequiredService<IAudit>();

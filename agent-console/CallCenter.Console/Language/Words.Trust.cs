@@ -1,0 +1,114 @@
+using CallCenter.Contracts;
+
+namespace CallCenter.Console.Language;
+
+/// <summary>The officers' pages: audit log, holds, second factors.</summary>
+internal sealed partial class Words
+{
+    public string Trust => this["安全与审计", "Security and audit"];
+    public string TrustText => this["审计日志、录音冻结、二次验证", "Audit log, legal holds, second factors"];
+    public string AdministrationText => this["用户、队列、号码、中继、提示音", "Users, queues, numbers, trunks, prompts"];
+    public string OperationsText => this["磁盘、线路、数据库、报警测试", "Disk, lines, database, alarm drills"];
+    public string MessagesText => this["短信模板", "Message templates"];
+    public string OfficeTitle(string? name) => this[$"{name},您好", $"Hello {name}"];
+    public string Back => this["返回", "Back"];
+
+    public string Find => this["查询", "Find"];
+    public string AuditLog => this["审计日志", "Audit log"];
+    public string AuditKind => this["类别", "Kind"];
+    public string AuditEverything => this["全部", "Everything"];
+    public string AuditSubject => this["对象", "Subject"];
+    public string AuditSubjectHint => this["记录或通话编号", "id of a record or call"];
+    public string AuditUntil => this["截至日期", "Up to the day"];
+    public string AuditNone => this["没有符合条件的记录。", "Nothing matches."];
+    public string AuditAt => this["时间", "Time"];
+    public string AuditDid => this["操作", "Action"];
+    public string AuditPurpose => this["用途", "Purpose"];
+    public string AuditFrom => this["来自", "From"];
+    public string ChainCheck => this["校验完整性", "Check the chain"];
+    public string ChainChecking => this["正在逐条校验…", "Checking row by row…"];
+    public string ChainState(AuditState state) => state.Fault is null ? this[$"日志完整:{state.Rows} 条记录环环相扣,未被改动。", $"The log is whole: {state.Rows} rows, none of them changed."]
+        : this[$"日志被改动:前 {state.Rows} 条可信,第 {state.Rows + 1} 条起不可信。", $"The log was tampered with: the first {state.Rows} rows can be trusted, not what follows."];
+
+    /// <summary>To the second, as an auditor needs it.</summary>
+    public string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+
+    public string Retention => this["录音保留", "Retention of recordings"];
+    public string RetentionText(RetentionReport r) => r.Days is { } days
+        ? this[$"录音保留 {days} 天;现在到期待删 {r.Due} 段,冻结 {r.Holds} 通不删。", $"Recordings are kept {days} days; {r.Due} are due to be deleted now, {r.Holds} calls are on hold and stay."]
+        : this[$"录音长期保留,不自动删除;冻结 {r.Holds} 通。", $"Recordings are kept for ever; {r.Holds} calls are on hold."];
+    public string Holds => this["录音冻结(依法保全)", "Legal holds"];
+    public string HoldsNone => this["没有被冻结的通话。", "No call is on hold."];
+    public string CallNumber => this["通话编号", "Call id"];
+    public string HoldReason => this["依据", "Reason"];
+    public string HoldPlace => this["冻结", "Place hold"];
+    public string HoldPlaced => this["已冻结,到期也不删除", "Placed: kept whatever its age"];
+    public string HoldLift => this["解除冻结", "Lift"];
+    public string HoldLifted => this["已解除冻结", "Lifted"];
+    public string FactorReset => this["重置二次验证", "Reset second factor"];
+    public string FactorResetText => this["用户丢失验证器且没有恢复码时使用;重置后该用户只凭密码登录,须重新绑定。", "For somebody who lost the authenticator and has no recovery code: the password alone signs in until it is set up anew."];
+    public string FactorWasReset(string user) => this[$"{user} 的二次验证已重置", $"The second factor of {user} was reset"];
+
+    public IReadOnlyList<(string Action, string Name)> AuditKinds =>
+    [
+        ("session.", this["登录", "Signing in"]), ("resident.", this["居民记录", "Residents"]), ("number.", this["查看完整号码", "Numbers revealed"]), ("care-note", this["健康与照护备注", "Care notes"]),
+        ("consent.", this["授权", "Consents"]), ("recording.", this["录音", "Recordings"]), ("call.", this["通话记录", "Calls"]), ("order.", this["工单", "Work orders"]), ("message.", this["短信", "Messages"]),
+        ("import.", this["导入", "Imports"]), ("setting.", this["系统设置", "Settings"]), ("user.", this["用户", "Users"]), ("second-factor.", this["二次验证", "Second factors"]),
+        ("hold.", this["录音冻结", "Legal holds"]), ("alert.", this["告警", "Alerts"]), ("drill.", this["报警测试", "Drills"]), ("audit.", this["审计日志", "Audit log"]),
+    ];
+
+    public string Audited(string action) => action switch
+    {
+        "session.signed-in" => this["登录", "signed in"],
+        "session.failed" => this["登录失败", "sign-in failed"],
+        "session.locked-out" => this["登录被锁定", "locked out"],
+        "session.signed-out" => this["退出", "signed out"],
+        "resident.opened" => this["打开居民记录", "opened a resident"],
+        "resident.viewed" => this["选择来电人", "chose who is calling"],
+        "resident.shown" => this["来电弹出居民记录", "resident shown by a call"],
+        "resident.searched" => this["搜索居民", "searched residents"],
+        "resident.registered" => this["登记居民", "registered a resident"],
+        "resident.edited" => this["修改居民记录", "edited a resident"],
+        "resident.history-read" => this["查看修改历史", "read the history"],
+        "resident.merged" => this["合并记录", "merged records"],
+        "resident.merge-undone" => this["撤销合并", "took a merge apart"],
+        "import.uploaded" => this["上传导入文件", "uploaded a table"],
+        "import.applied" => this["执行导入", "applied an import"],
+        "import.cancelled" => this["取消导入", "cancelled an import"],
+        "import.undone" => this["撤销导入", "undid an import"],
+        "import.report-read" => this["查看导入报告", "read an import's report"],
+        "duplicates.viewed" => this["查看疑似重复", "looked at duplicates"],
+        "consent.recorded" => this["登记授权", "recorded a consent"],
+        "consent.withdrawn" => this["撤回授权", "withdrew a consent"],
+        "care-note.written" => this["写照护备注", "wrote a care note"],
+        "care-notes.read" => this["查看照护备注", "read care notes"],
+        "number.revealed" => this["查看完整号码", "revealed a number"],
+        "call.opened" => this["打开通话记录", "opened a call"],
+        "recording.played" => this["播放录音", "played a recording"],
+        "recording.deleted" => this["删除录音", "deleted a recording"],
+        "hold.placed" => this["冻结录音", "placed a hold"],
+        "hold.lifted" => this["解除冻结", "lifted a hold"],
+        "order.opened" => this["建立工单", "opened a work order"],
+        "order.read" => this["查看工单", "read a work order"],
+        "message.sent" => this["发送短信", "sent a message"],
+        "message.viewed" => this["查看短信", "looked at messages"],
+        "template.written" => this["编写短信模板", "wrote a template"],
+        "template.approved" => this["批准短信模板", "approved a template"],
+        "template.retired" => this["停用短信模板", "retired a template"],
+        "second-factor.on" => this["启用二次验证", "second factor on"],
+        "second-factor.off" => this["关闭二次验证", "second factor off"],
+        "second-factor.reset" => this["重置二次验证", "second factor reset"],
+        "audit.read" => this["查看审计日志", "read the audit log"],
+        "audit.checked" => this["校验审计日志", "checked the audit log"],
+        "setting.changed" => this["修改设置", "changed a setting"],
+        "user.changed" => this["修改用户", "changed a user"],
+        "user.password-reset" => this["重置密码", "reset a password"],
+        "alert.raised" => this["告警出现", "alert raised"],
+        "alert.cleared" => this["告警解除", "alert cleared"],
+        "alert.told" => this["告警已通知", "alert told"],
+        "alert.acknowledged" => this["告警已确认", "alert acknowledged"],
+        "drill.started" => this["开始报警测试", "started a drill"],
+        "drill.made" => this["报警测试完成", "drill made"],
+        _ => action,
+    };
+}
