@@ -18,6 +18,7 @@ internal static class RoleMatrixBench
         foreach (var difference in await RoleTable.DifferencesAsync(user => ClientAsync(center, user))) (difference.Contains("gets in", StringComparison.Ordinal) ? leaks : shut).Add(difference);
         leaks.AddRange(await UnknownAsync(center));
         leaks.AddRange(await OutsideAsync(center));
+        leaks.AddRange(await CallsAsync(center));
         foreach (var line in leaks.Concat(shut)) await System.Console.Error.WriteLineAsync(line);
         return
         [
@@ -62,5 +63,65 @@ internal static class RoleMatrixBench
             }
         }
         return leaks;
+    }
+
+    /// <summary>A real call from the station's community and one from outside, each with an order: the station finds the first everywhere and the second nowhere.</summary>
+    private static async Task<IReadOnlyList<string>> CallsAsync(Center center)
+    {
+        await using var town = await Town.StartAsync(center.Asterisk);
+        await using var phone = await town.RegisterAsync("8001");
+        using var agent = await center.SignInAsync("agent01", "8001");
+        using var station = await center.SignInAsync("station01", null);
+        using var supervisor = await center.SignInAsync("supervisor01", null);
+        var leaks = new List<string>();
+        foreach (var own in (bool[])[true, false])
+        {
+            var (resident, number) = await SomebodyAsync(supervisor, own);
+            var call = await TalkAsync(town, phone, agent, resident, number);
+            var order = (await supervisor.GetAsync<List<WorkOrderLine>>($"/api/workorders?residentId={resident}")).Single();
+            (string What, bool Seen)[] looks =
+            [
+                ("lists the call", (await station.GetAsync<CallPage>("/api/calls?take=50")).Calls.Any(line => line.CallId == call)),
+                ("opens the call", await OpensAsync(station, $"/api/calls/{call}")),
+                ("lists the order", (await station.GetAsync<List<WorkOrderLine>>("/api/workorders?take=50")).Any(line => line.Id == order.Id)),
+                ("opens the order", await OpensAsync(station, $"/api/workorders/{order.Id}")),
+                ("lists the resident's orders", (await station.GetAsync<List<WorkOrderLine>>($"/api/workorders?residentId={resident}")).Count > 0),
+            ];
+            leaks.AddRange(looks.Where(look => look.Seen != own).Select(look => own ? $"station01 misses its own: never {look.What}" : $"station01 {look.What} of another community"));
+        }
+        return leaks;
+    }
+
+    /// <summary>A resident with a mobile number of nobody else.</summary>
+    private static async Task<(Guid Id, string Number)> SomebodyAsync(AgentClient supervisor, bool own)
+    {
+        foreach (var resident in await supervisor.GetAsync<List<ResidentLine>>($"/api/residents?take=50&q={Uri.EscapeDataString(own ? "朝阳里" : "春和里")}"))
+        {
+            if (resident.Community == StationCommunity != own || (await supervisor.GetAsync<ResidentCard>($"/api/residents/{resident.Id}")).SharedBy != 1) continue;
+            using var revealed = await supervisor.Http.PostAsJsonAsync($"/api/residents/{resident.Id}/reveal-number", new { });
+            if ((await revealed.Content.ReadFromJsonAsync<RevealedNumber>())!.Number is ['1', ..] mobile) return (resident.Id, mobile);
+        }
+        throw new InvalidOperationException($"The demo town has nobody {(own ? "in" : "outside")} {StationCommunity} with a number of their own.");
+    }
+
+    private static async Task<string> TalkAsync(Town town, TownPhone phone, AgentClient agent, Guid resident, string number)
+    {
+        await agent.ReadyAsync();
+        await agent.BecomesAsync(AgentState.Ready);
+        var caller = await town.CallAsync(number, "12345", toneHz: 440);
+        var ring = await phone.RingsAsync(TimeSpan.FromSeconds(10));
+        await ring.AnswerAsync(toneHz: 880);
+        await caller.HearsAsync(880);
+        var call = (await agent.BecomesAsync(AgentState.Talking)).Call!.CallId;
+        await ring.HangUpAsync();
+        await agent.BecomesAsync(AgentState.WrapUp);
+        await agent.PostAsync($"/api/calls/{Uri.EscapeDataString(call)}/finish", new FinishCall(new WorkOrderDraft(1, "楼道灯不亮", "repair", "ordinary", null, false, resident, null), NoOrder: false));
+        return call;
+    }
+
+    private static async Task<bool> OpensAsync(AgentClient station, string path)
+    {
+        using var answer = await station.Http.GetAsync(path);
+        return answer.IsSuccessStatusCode;
     }
 }
