@@ -6,7 +6,8 @@ namespace CallCenter.Contracts;
 public static class SettingSection
 {
     public const string Queues = "queues", Numbers = "numbers", BreakReasons = "break-reasons", Categories = "categories", Phones = "phones", AgentQueues = "agent-queues",
-        Hours = "hours", Calendar = "calendar", Outbound = "outbound", Duty = "duty", Users = "users", Trunks = "trunks", Prompts = "prompts";
+        Hours = "hours", Calendar = "calendar", Outbound = "outbound", Duty = "duty", Users = "users", Trunks = "trunks", Prompts = "prompts",
+        Communities = "communities";
 }
 
 /// <param name="Priority">1 life, 2 urgent, 3 service, 4 enquiry.</param>
@@ -112,6 +113,16 @@ public sealed record UserLine(string User, string Name, IReadOnlyList<string> Ro
 
 /// <summary>PUT /api/admin/users/{user}; version 0 makes the user. 409 with the line another administrator stored meanwhile.</summary>
 public sealed record PutUser(long Version, string Name, IReadOnlyList<string> Roles, bool Disabled);
+
+/// <summary>GET /api/admin/communities, by district, street office and name.</summary>
+/// <param name="Number">Of the station, as it is dialled.</param>
+/// <param name="Households">How many are kept under it; only one without any, and without users, can be taken away.</param>
+/// <param name="Version">Changes with everything that can be changed here: whoever changes it names the one read.</param>
+public sealed record CommunityEntry(Guid Id, string District, string Office, string Name, string? Station, string? Number, int Households, int Users, string Version);
+
+/// <summary>PUT /api/admin/communities/{id}; without a version it makes the community. 409 with the entry another administrator stored meanwhile.</summary>
+/// <param name="WholeOffice">District and street office themselves get these names, with all their communities; otherwise this community alone moves there.</param>
+public sealed record PutCommunity(string? Version, string District, string Office, string Name, string? Station = null, string? Number = null, bool WholeOffice = false);
 
 /// <summary>A password made just now; shown once, kept nowhere.</summary>
 public sealed record NewPassword(string User, string Password);

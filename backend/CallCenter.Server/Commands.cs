@@ -2,6 +2,7 @@ using CallCenter.Data.Databases;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Sealing;
+using CallCenter.Server.Users;
 
 namespace CallCenter.Server;
 
@@ -23,10 +24,12 @@ internal static class Commands
                 return await SchemaCommand.RunAsync(Database(), migration);
             case ["keys", .. var rest]:
                 return await KeyCommands.RunAsync(rest, paths, System.Console.Out, TimeProvider.System);
+            case ["users", .. var rest]:
+                return await UserCommands.RunAsync(rest, Database(), paths, System.Console.Out, TimeProvider.System);
             case ["verify-audit"]:
                 return await AuditCheck.RunAsync(Database(), paths, System.Console.Out);
             default:
-                await System.Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} MIGRATION | {MoveDatabase.Name} --to DATABASE | verify-audit | {KeyCommands.Usage}");
+                await System.Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} MIGRATION | {MoveDatabase.Name} --to DATABASE | verify-audit | {UserCommands.Usage} | {KeyCommands.Usage}");
                 return WrongUse;
         }
 

@@ -35,8 +35,16 @@ internal sealed partial class Api
 
     public Task<Reply<NewPassword>> ResetPasswordAsync(string user) => SendAsync(HttpMethod.Post, $"api/admin/users/{Uri.EscapeDataString(user)}/password", Empty(), WireJson.Default.NewPassword);
 
+    public Task<Reply<List<CommunityEntry>>> CommunityEntriesAsync() => SendAsync(HttpMethod.Get, "api/admin/communities", null, WireJson.Default.ListCommunityEntry);
+
+    public Task<Change<CommunityEntry>> PutCommunityAsync(Guid id, PutCommunity body)
+        => ChangeAsync(HttpMethod.Put, $"api/admin/communities/{id}", JsonContent.Create(body, WireJson.Default.PutCommunity), WireJson.Default.CommunityEntry);
+
+    public Task<Change<CommunityEntry>> DeleteCommunityAsync(Guid id, string version)
+        => ChangeAsync(HttpMethod.Delete, $"api/admin/communities/{id}?version={version}", null, WireJson.Default.CommunityEntry);
+
     public Task<Change<ImportReport>> ImportAsync(string section, byte[] file, bool apply)
-        => ChangeAsync(HttpMethod.Post, $"api/admin/settings/{section}/import?apply={(apply ? "true" : "false")}", new ByteArrayContent(file), WireJson.Default.ImportReport);
+        => ChangeAsync(HttpMethod.Post, $"{(section == SettingSection.Communities ? "api/admin/communities" : $"api/admin/settings/{section}")}/import?apply={(apply ? "true" : "false")}", new ByteArrayContent(file), WireJson.Default.ImportReport);
 
     public Task<Reply<WarningList>> WarningsAsync(CancellationToken ct) => SendAsync(HttpMethod.Get, "api/warnings", null, WireJson.Default.WarningList, ct: ct);
 

@@ -63,6 +63,8 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(List<ImportedLineView>))]
 [JsonSerializable(typeof(ResidentRecord))]
 [JsonSerializable(typeof(EditResident))]
+[JsonSerializable(typeof(List<CommunityEntry>))]
+[JsonSerializable(typeof(PutCommunity))]
 [JsonSerializable(typeof(List<ResidentChangeLine>))]
 [JsonSerializable(typeof(List<DuplicatePair>))]
 [JsonSerializable(typeof(MergeResidents))]

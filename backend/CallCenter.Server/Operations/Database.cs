@@ -3,12 +3,13 @@ using CallCenter.Data.Databases;
 using CallCenter.Data.Projection;
 using CallCenter.Data.Residents;
 using CallCenter.Server.Demo;
+using CallCenter.Server.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Operations;
 
-/// <summary>Brings the database up, with the demo data in demo mode, and watches it. The Server starts and works without it; this tries until it is there.</summary>
-internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOptions options, DemoData demo, TimeProvider time, ILogger<Database> logger) : BackgroundService
+/// <summary>Brings the database up, with the demo data in demo mode and otherwise a first user, and watches it. The Server starts and works without it; this tries until it is there.</summary>
+internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOptions options, DemoData demo, FirstUser first, TimeProvider time, ILogger<Database> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -21,7 +22,7 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
     /// <summary>It took a write within the last seconds.</summary>
     public bool Up => _isUp;
 
-    /// <summary>The tables, and in demo mode the users, are there.</summary>
+    /// <summary>The tables, and users, are there.</summary>
     public bool Ready => _ready.Task.IsCompleted;
 
     /// <summary>Done once the tables are there, for good.</summary>
@@ -88,9 +89,10 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
             db.Database.SetCommandTimeout(MigrationTimeout);
             await db.FillTermsAsync(ct);
             if (options.Demo) await demo.PlantAsync(db, ct);
+            else await first.PrepareAsync(db, ct);
             return true;
         }
-        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is IOException)
+        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is IOException or UnauthorizedAccessException)
         {
             OperationsLog.DatabaseAway(logger, fault);
             return false;

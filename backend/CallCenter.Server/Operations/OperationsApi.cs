@@ -6,6 +6,7 @@ using CallCenter.Data;
 using CallCenter.Data.Databases;
 using CallCenter.Server.Demo;
 using CallCenter.Server.Operations.Watch;
+using CallCenter.Server.Users;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,7 @@ internal static class OperationsApi
         services.AddPooledDbContextFactory<CenterDb>(db => db.UseCenterDatabase(options.Database));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<CenterDb>>().CreateDbContext());
         services.AddSingleton<DemoData>();
+        services.AddSingleton<FirstUser>();
         services.AddSingleton<Database>();
         services.AddHostedService(provider => provider.GetRequiredService<Database>());
         services.TryAddSingleton<ITelephonyHealth, NoTelephony>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using CallCenter.Data;
 using CallCenter.Data.Identity;
 using Microsoft.AspNetCore.Identity;
@@ -10,10 +11,11 @@ namespace CallCenter.Server.Session;
 internal enum PasswordVerdict { Right, Wrong, LockedOut, CodeNeeded, CodeWrong }
 
 /// <summary>Checks passwords. Five wrong ones lock a name for five minutes, whether or not such a user exists, and every answer costs the same time.</summary>
-internal sealed class Passwords(IDbContextFactory<CenterDb> databases, SecondFactors factors, TimeProvider time)
+internal sealed class Passwords(CenterOptions options, IDbContextFactory<CenterDb> databases, SecondFactors factors, TimeProvider time)
 {
     private sealed record Strikes(int Count, DateTimeOffset? LockedUntil);
 
+    private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
     private const int MostWrong = 5;
     private const int MostUnknownNames = 10_000;
     public static readonly TimeSpan Lockout = TimeSpan.FromMinutes(5);
@@ -24,6 +26,9 @@ internal sealed class Passwords(IDbContextFactory<CenterDb> databases, SecondFac
     // One guess at a name at a time: parallel guesses would all be counted from the same number.
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
     private readonly ConcurrentDictionary<string, Strikes> _unknown = new();
+
+    /// <summary>One to be typed in: no letters that are taken for others.</summary>
+    public static string Random(int length = 12) => RandomNumberGenerator.GetString(Alphabet, length);
 
     public static string Hash(User user, string password) => Hasher.HashPassword(user, password);
 
@@ -39,7 +44,8 @@ internal sealed class Passwords(IDbContextFactory<CenterDb> databases, SecondFac
             var user = await db.Users.Include(u => u.Roles).Include(u => u.RecoveryCodes).AsSplitQuery().SingleOrDefaultAsync(u => u.UserName == name, ct);
             var fits = Hasher.VerifyHashedPassword(user ?? Nobody, user?.PasswordHash ?? NobodysHash, password) != PasswordVerificationResult.Failed;
             if (user is null) return (StrikeUnknown(name), null);
-            var verdict = Judge(user, fits && !user.Disabled, code);
+            // The demo users' password is no secret: outside demo mode it opens nothing.
+            var verdict = Judge(user, fits && !user.Disabled && (options.Demo || !user.Demo), code);
             await db.SaveChangesAsync(ct);
             return (verdict, verdict == PasswordVerdict.Right ? user : null);
         }

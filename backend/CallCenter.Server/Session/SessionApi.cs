@@ -5,6 +5,7 @@ using CallCenter.Server.Audit;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Sealing;
 using CallCenter.Server.Settings;
+using CallCenter.Server.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.RateLimiting;
@@ -44,7 +45,7 @@ internal static class SessionApi
         routes.MapSecondFactor();
     }
 
-    private static async Task<Results<Ok<SessionInfo>, ProblemHttpResult>> SignInAsync(SignIn body, HttpContext http, Passwords passwords, SecondFactors factors, IAgentDirectory agents, EndedSessions ended,
+    private static async Task<Results<Ok<SessionInfo>, ProblemHttpResult>> SignInAsync(SignIn body, HttpContext http, Passwords passwords, SecondFactors factors, IAgentDirectory agents, EndedSessions ended, FirstUser first,
         Database database, CenterOptions options, SiteSettings settings, IAudit audit, TimeProvider time, ILogger<EndedSessions> logger, CancellationToken ct)
     {
         var name = (body.User ?? "").Trim().ToLowerInvariant();
@@ -74,6 +75,7 @@ internal static class SessionApi
         var due = factors.IsDue(user);
         var phone = !due && user.Roles.Any(role => Policy.TakeCalls.Contains(role.Role)) ? body.Phone : null;
         if (await agents.SignedInAsync(name, phone, ct) is { } problem) return Problems.Of(problem, StatusCodes.Status409Conflict);
+        first.SignedIn(name);
         // A session replaced by a new sign-in of the same page must not stay usable.
         if (http.SessionId() is { } before) ended.End(before);
         await audit.Record(name, AuditAction.SignedIn, name, address: address).WaitAsync(TimeSpan.FromSeconds(3), ct);

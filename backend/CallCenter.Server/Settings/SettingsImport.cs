@@ -11,7 +11,8 @@ namespace CallCenter.Server.Settings;
 internal static class SettingsImport
 {
     public const int MostBytes = 2_000_000;
-    private const int MostLines = 2000, LongestCell = 200;
+    public const int MostLines = 2000;
+    private const int LongestCell = 200;
     private static readonly string[] Holiday = ["holiday", "休", "放假", "节假日", "休息"], Workday = ["workday", "班", "上班", "调休上班", "补班"];
     private static readonly string[] Dates = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日", "yyyy-MM-dd HH:mm:ss"];
     private static readonly string[] Instants = ["yyyy-M-d H:mm", "yyyy/M/d H:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy年M月d日 H:mm"];
@@ -23,7 +24,7 @@ internal static class SettingsImport
         if (section is not (SettingSection.Calendar or SettingSection.Duty)) return Problems.NotFound();
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, ct);
-        if (Rows(body.ToArray()) is not { } rows) return Problems.Invalid("The file is neither CSV (UTF-8 or GB18030) nor Excel (.xlsx).");
+        if (Rows(body.ToArray(), cells => !cells[0].Any(char.IsAsciiDigit)) is not { } rows) return Problems.Invalid("The file is neither CSV (UTF-8 or GB18030) nor Excel (.xlsx).");
         if (rows.Count > MostLines) return Problems.Invalid($"The file has {rows.Count} lines; at most {MostLines} are taken at once.");
         var site = settings.Current;
         var lines = new List<ImportLine>();
@@ -51,10 +52,16 @@ internal static class SettingsImport
 
     private static (string Id, JsonElement? Value, string? Fault) Read(string section, IReadOnlyList<string> cells, TimeZoneInfo zone)
     {
-        if (cells.FirstOrDefault(cell => cell.Length > LongestCell) is { } longest) return ("", null, $"A cell has {longest.Length} characters; at most {LongestCell} are read.");
-        // A formula never gets into what somebody may export again.
-        if (cells.FirstOrDefault(cell => cell.Length > 1 && "=+@".Contains(cell[0]) && !cell[1..].All(char.IsAsciiDigit)) is { } formula) return ("", null, $"'{formula}' is a formula: text is wanted.");
+        if (CellFault(cells) is { } fault) return ("", null, fault);
         return section == SettingSection.Calendar ? Day(cells) : Shift(cells, zone);
+    }
+
+    /// <summary>What no cell of any table may be.</summary>
+    public static string? CellFault(IReadOnlyList<string> cells)
+    {
+        if (cells.FirstOrDefault(cell => cell.Length > LongestCell) is { } longest) return $"A cell has {longest.Length} characters; at most {LongestCell} are read.";
+        // A formula never gets into what somebody may export again.
+        return cells.FirstOrDefault(cell => cell.Length > 1 && "=+@".Contains(cell[0]) && !cell[1..].All(char.IsAsciiDigit)) is { } formula ? $"'{formula}' is a formula: text is wanted." : null;
     }
 
     private static (string, JsonElement?, string?) Day(IReadOnlyList<string> cells)
@@ -81,13 +88,14 @@ internal static class SettingsImport
     private static DateTimeOffset? Instant(string text, TimeZoneInfo zone) =>
         DateTime.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock) ? new DateTimeOffset(clock, zone.GetUtcOffset(clock)) : null;
 
-    private static List<(int Line, IReadOnlyList<string> Cells)>? Rows(byte[] file)
+    /// <summary>Null: neither CSV nor Excel.</summary>
+    public static List<(int Line, IReadOnlyList<string> Cells)>? Rows(byte[] file, Func<IReadOnlyList<string>, bool> isHeading)
     {
         try
         {
             var rows = file is [(byte)'P', (byte)'K', ..] ? Excel(file) : Csv(file);
             var filled = rows.Select((cells, index) => (Line: index + 1, Cells: cells)).Where(row => row.Cells.Any(cell => cell.Length > 0)).ToList();
-            if (filled.Count > 0 && !filled[0].Cells[0].Any(char.IsAsciiDigit)) filled.RemoveAt(0);
+            if (filled.Count > 0 && isHeading(filled[0].Cells)) filled.RemoveAt(0);
             return filled;
         }
         catch (Exception fault) when (fault is InvalidDataException or FormatException or DecoderFallbackException or System.Xml.XmlException or KeyNotFoundException or NullReferenceException or ArgumentException)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CallCenter.Contracts;
@@ -17,8 +16,6 @@ namespace CallCenter.Server.Users;
 /// <summary>Who may sign in, as what. Whoever is disabled or gets other roles loses the running sessions; a call in hand goes on to its end.</summary>
 internal static class UsersApi
 {
-    private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
-    private const int PasswordLength = 12;
     private const string RolesMeet = "Nobody may be security administrator and audit administrator at once: take one of the roles away.";
     private static readonly IReadOnlyList<string> Roles =
         [Role.Agent, Role.Counsellor, Role.Dispatcher, Role.Supervisor, Role.Station, Role.SystemAdmin, Role.SecurityAdmin, Role.AuditAdmin];
@@ -75,7 +72,7 @@ internal static class UsersApi
         // With a password of the own it is no demo user any more, and would not be let in.
         if (RoleSeparation.Broken(user.Roles.Select(r => r.Role))) return Problems.Of(ProblemCode.RolesMeet, StatusCodes.Status409Conflict, RolesMeet);
         var now = time.GetUtcNow();
-        var password = RandomNumberGenerator.GetString(Alphabet, PasswordLength);
+        var password = Passwords.Random();
         user.PasswordHash = Passwords.Hash(user, password);
         // The demo password no longer follows the setting for somebody who was given an own one.
         (user.Demo, user.FailedSignIns, user.LockedUntil) = (false, 0, null);
@@ -88,7 +85,7 @@ internal static class UsersApi
     private static User Add(CenterDb db, string name, DateTimeOffset now)
     {
         var user = new User { Id = Guid.CreateVersion7(now), UserName = name, DisplayName = name, PasswordHash = "", Version = 0 };
-        user.PasswordHash = Passwords.Hash(user, RandomNumberGenerator.GetString(Alphabet, 32));
+        user.PasswordHash = Passwords.Hash(user, Passwords.Random(32));
         db.Users.Add(user);
         return user;
     }
@@ -103,7 +100,7 @@ internal static class UsersApi
         _ = audit.Record(admin, action, $"users/{user.UserName}@{user.Version} {SiteSettings.Digest(before, after)}");
     }
 
-    private static string Facts(User user) => JsonSerializer.Serialize(new { name = user.DisplayName, roles = user.Roles.Select(r => r.Role).Order(StringComparer.Ordinal), disabled = user.Disabled }, SiteSnapshot.Json);
+    internal static string Facts(User user) => JsonSerializer.Serialize(new { name = user.DisplayName, roles = user.Roles.Select(r => r.Role).Order(StringComparer.Ordinal), disabled = user.Disabled }, SiteSnapshot.Json);
 
     private static UserLine Line(User user, RoutingLoop routing)
     {

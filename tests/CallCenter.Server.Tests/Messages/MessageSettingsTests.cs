@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using CallCenter.Contracts;
 using CallCenter.Server.Messages;
 using Microsoft.Extensions.Configuration;
+using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Tests.Messages;
 
@@ -65,8 +66,9 @@ public sealed class MessageSettingsTests
         await host.StartAsync(("CALLCENTER_DEMO", "1"));
         using var agent = await host.SignedInAsync("agent01");
         Assert.Equal("file", (await agent.GetAsync<MessageChannel>("/api/messages/channel")).Kind);
+        // One who is no demo user: those are not let in outside demo mode.
+        await using (var db = host.Db()) await db.Users.Where(u => u.UserName == "agent01").ExecuteUpdateAsync(set => set.SetProperty(u => u.Demo, false));
         await host.StopAsync();
-        // The users are there already; only the gateway goes.
         await host.StartAsync(("CALLCENTER_DEMO", "0"));
         using var later = await host.SignedInAsync("agent01");
         Assert.Equal("off", (await later.GetAsync<MessageChannel>("/api/messages/channel")).Kind);
