@@ -109,10 +109,12 @@ public sealed record ImportLine(int Line, string Id, string Text, string? Fault)
 public sealed record ImportReport(IReadOnlyList<ImportLine> Lines, int Faults, bool Applied);
 
 /// <summary>GET /api/admin/users.</summary>
-public sealed record UserLine(string User, string Name, IReadOnlyList<string> Roles, bool Disabled, bool SignedIn, bool InCall, long Version);
+/// <param name="CommunityId">A station's own.</param>
+public sealed record UserLine(string User, string Name, IReadOnlyList<string> Roles, bool Disabled, bool SignedIn, bool InCall, long Version, Guid? CommunityId = null);
 
 /// <summary>PUT /api/admin/users/{user}; version 0 makes the user. 409 with the line another administrator stored meanwhile.</summary>
-public sealed record PutUser(long Version, string Name, IReadOnlyList<string> Roles, bool Disabled);
+/// <param name="CommunityId">Of a station, which sees nothing else; of nobody else.</param>
+public sealed record PutUser(long Version, string Name, IReadOnlyList<string> Roles, bool Disabled, Guid? CommunityId = null);
 
 /// <summary>GET /api/admin/communities, by district, street office and name.</summary>
 /// <param name="Number">Of the station, as it is dialled.</param>

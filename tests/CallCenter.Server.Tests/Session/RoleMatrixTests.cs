@@ -68,8 +68,10 @@ public sealed partial class RoleMatrixTests(ServerHost host) : IClassFixture<Ser
         var orders = await station.GetAsync<List<WorkOrderLine>>("/api/workorders?take=200");
         Assert.Equal(new[] { open, secret }.Order(), orders.Select(order => order.Id).Order());
         Assert.Equal([open], (await station.GetAsync<List<WorkOrderLine>>($"/api/workorders?residentId={wang}")).Select(order => order.Id));
-        // The station does the work; who asked in confidence it does not learn.
-        Assert.Equal((null, null, null), await station.GetAsync<WorkOrderDetail>($"/api/workorders/{secret}") is var order ? (order.ResidentId, order.CallId, order.CallbackNumber) : default);
+        // Who asked in confidence the station does not learn, nor what or where: that tells who.
+        var order = await station.GetAsync<WorkOrderDetail>($"/api/workorders/{secret}");
+        Assert.Equal((null, null, null, null, "", "***"), (order.ResidentId, order.CallId, order.CallbackNumber, order.Address, order.Content, order.Order.Title));
+        Assert.Equal("***", orders.Single(line => line.Id == secret).Title);
         Assert.Equal(ProblemCode.NotFound, await (await station.GetAsync($"/api/workorders/{foreign}")).CodeAsync());
 
         using var supervisor = await host.SignedInAsync("supervisor01");
@@ -121,7 +123,7 @@ public sealed partial class RoleMatrixTests(ServerHost host) : IClassFixture<Ser
 
     private static Data.WorkOrders.WorkOrder Order(Guid id, Guid resident, string call, bool secret) => new()
     {
-        Id = id, Number = $"t-{call}", CallId = call, ResidentId = resident, Title = "灯坏了", Content = "灯坏了", Category = "repair", Urgency = "ordinary", CallbackNumber = "13800000001", Confidential = secret,
+        Id = id, Number = $"t-{call}", CallId = call, ResidentId = resident, Title = "灯坏了", Content = "灯坏了", Category = "repair", Urgency = "ordinary", CallbackNumber = "13800000001", Address = "朝阳里东园3号楼501", Confidential = secret,
         OpenedAt = DateTimeOffset.UnixEpoch.AddDays(20000), OpenedBy = "agent04",
     };
 

@@ -78,4 +78,44 @@ public sealed class UsersTests(ServerHost host) : IClassFixture<ServerHost>
         Assert.Equal(ProblemCode.Invalid, await (await PutAsync(admin, "8005", new PutUser(0, "数字", [Role.Agent], false))).CodeAsync());
         Assert.Equal(ProblemCode.Invalid, await (await PutAsync(admin, "x1", new PutUser(0, "角色", ["king"], false))).CodeAsync());
     }
+
+    [Fact]
+    public async Task A_station_has_a_community_and_nobody_else_and_another_one_ends_its_sessions()
+    {
+        using var admin = await host.SignedInAsync("admin01");
+        var communities = await admin.GetAsync<List<CommunityEntry>>("/api/admin/communities");
+        Assert.Equal(ProblemCode.Invalid, await (await PutAsync(admin, "st.one", new PutUser(0, "站", [Role.Station], false))).CodeAsync());
+        Assert.Equal(ProblemCode.Invalid, await (await PutAsync(admin, "st.one", new PutUser(0, "站", [Role.Station], false, Guid.CreateVersion7()))).CodeAsync());
+        Assert.Equal(ProblemCode.Invalid, await (await PutAsync(admin, "st.one", new PutUser(0, "站", [Role.Agent], false, communities[0].Id))).CodeAsync());
+        var line = await (await PutAsync(admin, "st.one", new PutUser(0, "站", [Role.Station], false, communities[0].Id))).ReadAsync<UserLine>();
+        Assert.Equal(communities[0].Id, line.CommunityId);
+        var password = (await (await admin.PostEmptyAsync("/api/admin/users/st.one/password")).ReadAsync<NewPassword>()).Password;
+        using var station = host.Browser();
+        await (await station.PostAsJsonAsync("/api/session", new SignIn("st.one", password))).ReadAsync<SessionInfo>();
+        Assert.All(await station.GetAsync<List<ResidentLine>>("/api/residents?take=50"), r => Assert.Equal(communities[0].Name, r.Community));
+        host.Time.Advance(TimeSpan.FromMilliseconds(5));
+        await (await PutAsync(admin, "st.one", new PutUser(line.Version, "站", [Role.Station], false, communities[1].Id))).ReadAsync<UserLine>();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await station.GetAsync("/api/session")).StatusCode);
+        await using var db = host.Db();
+        Assert.Contains(db.SettingChanges.Where(c => c.SettingId == "st.one").AsEnumerable(), c => c.After!.Contains(communities[1].Id.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_two_saves_at_once_one_is_stored_and_the_others_are_shown_it()
+    {
+        using var admin = await host.SignedInAsync("admin01");
+        var line = await (await PutAsync(admin, "at.once", new PutUser(0, "零", [Role.Agent], false))).ReadAsync<UserLine>();
+        for (var round = 0; round < 8; round++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() => PutAsync(admin, "at.once", new PutUser(line.Version, $"{round}-{n}", [Role.Agent], false)))));
+            var stored = Assert.Single(answers, a => a.IsSuccessStatusCode);
+            Assert.All(answers.Where(a => a != stored), a => Assert.Equal(HttpStatusCode.Conflict, a.StatusCode));
+            line = await stored.ReadAsync<UserLine>();
+            Assert.Equal(line.Name, (await LineAsync(admin, "at.once")).Name);
+        }
+        // The same for one nobody has made yet.
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() => PutAsync(admin, "new.once", new PutUser(0, $"{n}", [Role.Agent], false)))));
+        Assert.Single(made, a => a.IsSuccessStatusCode);
+        Assert.All(made.Where(a => !a.IsSuccessStatusCode), a => Assert.Equal(HttpStatusCode.Conflict, a.StatusCode));
+    }
 }
