@@ -46,7 +46,7 @@ internal sealed class MessageDesk(MessageOutbox outbox, SendWindow window, Messa
         var earlier = await db.Messages.Include(m => m.Template).Where(m => m.To == message.To && m.QueuedAt > since && m.Text == message.Text && m.State != MessageState.Failed)
             .OrderByDescending(m => m.QueuedAt).FirstOrDefaultAsync(ct);
         if (earlier is not null) return (earlier, true, null);
-        if (await window.DayIsFullAsync(db, message.To, ct))
+        if (!SendWindow.IsAlert(message) && await window.DayIsFullAsync(db, message.To, ct))
             return (null, false, Problems.Of(ProblemCode.TooMany, StatusCodes.Status429TooManyRequests, $"This number has had its {options.PerDay} messages of today."));
         if (window.Quiet(message.Urgent) is { } quiet) (message.Reason, message.NextAttemptAt) = (quiet.Reason, quiet.Until);
         message.Template = template;

@@ -1,5 +1,6 @@
 using CallCenter.Data;
 using CallCenter.Data.Messages;
+using CallCenter.Server.Operations.Watch;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Messages;
@@ -13,6 +14,9 @@ internal sealed class SendWindow(MessageOptions options, TimeProvider time)
     public const string QuietHours = "quiet-hours", PerMinute = "per-minute", PerDay = "per-day";
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    /// <summary>The centre's own alerts go whatever their number has had today: the twenty-first may be the one that matters.</summary>
+    public static bool IsAlert(Message message) => message.Sender == WatchService.System;
+
     /// <summary>Null: now.</summary>
     public async Task<Hold?> HoldAsync(CenterDb db, Message message, CancellationToken ct)
     {
@@ -25,7 +29,7 @@ internal sealed class SendWindow(MessageOptions options, TimeProvider time)
         var since = today - options.Expiry - TimeSpan.FromDays(1);
         var tried = await db.Messages.AsNoTracking().Where(m => m.To == message.To && m.QueuedAt >= since && m.FirstAttemptAt != null && m.FirstAttemptAt >= today - Minute)
             .Select(m => m.FirstAttemptAt!.Value).ToListAsync(ct);
-        if (tried.Count(at => at >= today) >= options.PerDay) return new Hold(PerDay, tomorrow);
+        if (!IsAlert(message) && tried.Count(at => at >= today) >= options.PerDay) return new Hold(PerDay, tomorrow);
         var recent = tried.Where(at => at > now - Minute).Order().ToList();
         return recent.Count >= options.PerMinute ? new Hold(PerMinute, recent[^options.PerMinute] + Minute) : null;
     }

@@ -23,11 +23,23 @@ internal sealed class AsteriskTrunk(AriClient ari, ITelephonyHealth telephony, T
         if (!telephony.Connected) return [];
         try
         {
-            var endpoint = await ari.Endpoints.GetAsync("PJSIP", Name, ct);
-            var built = new TrunkSeen(Name, endpoint.State switch { EndpointState.Online => true, EndpointState.Offline => false, _ => null });
-            return [built, .. administered.All.Select(trunk => new TrunkSeen(trunk.Id, trunk.Reachable))];
+            return [.. await BuiltAsync(ct), .. administered.All.Select(trunk => new TrunkSeen(trunk.Id, trunk.Reachable))];
         }
         catch (AriException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>None on a site whose trunks are all made in the administration page.</summary>
+    private async Task<TrunkSeen[]> BuiltAsync(CancellationToken ct)
+    {
+        try
+        {
+            var endpoint = await ari.Endpoints.GetAsync("PJSIP", Name, ct);
+            return [new TrunkSeen(Name, endpoint.State switch { EndpointState.Online => true, EndpointState.Offline => false, _ => null })];
+        }
+        catch (AriGoneException)
         {
             return [];
         }

@@ -17,9 +17,17 @@ internal sealed record Condition(string Matter, WatchLevel Level, DateTimeOffset
     public string? AcknowledgedBy { get; init; }
     public DateTimeOffset? AcknowledgedAt { get; init; }
 
-    /// <summary>When somebody on duty was last told of this level, and how often.</summary>
+    /// <summary>When the one on duty was last reached with this level, and how often.</summary>
     public DateTimeOffset? ToldAt { get; init; }
     public int Told { get; init; }
+
+    /// <summary>Whom it was last tried to tell: a number, empty for nobody on duty, null before the first try.</summary>
+    public string? ToldTo { get; init; }
+    public DateTimeOffset? TriedAt { get; init; }
+
+    /// <summary>Tries in a row that reached nobody, and how the last message ended.</summary>
+    public int Failed { get; init; }
+    public string? Outcome { get; init; }
 
     /// <summary>A level that was read since <see cref="PendingSince"/> and is not the present one.</summary>
     public WatchLevel? Pending { get; init; }

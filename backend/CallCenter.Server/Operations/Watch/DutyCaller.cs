@@ -15,8 +15,11 @@ internal sealed class DutyCaller(WatchBook book, SiteSettings settings, CenterOp
     ILogger<DutyCaller> logger)
 {
     public const string Message = "message", Call = "call";
-    private const int MostTimes = 8;
-    private static readonly TimeSpan Again = TimeSpan.FromMinutes(15), Ring = TimeSpan.FromSeconds(40), Look = TimeSpan.FromMilliseconds(500);
+    private const string Nobody = "";
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(15), Soon = TimeSpan.FromMinutes(1), Look = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>For all trunks together: the dialplan rings 40 s by the first that takes the call.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
     private Task _calling = Task.CompletedTask;
 
     /// <summary>Who is called now: name where the roster gives it, and number.</summary>
@@ -27,29 +30,60 @@ internal sealed class DutyCaller(WatchBook book, SiteSettings settings, CenterOp
     public async Task TellAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var due = book.Picture.Conditions.Values.Where(condition => IsDue(condition, now)).OrderByDescending(c => c.Level).ToList();
+        var duty = OnDuty(now);
+        var due = book.Picture.Conditions.Values.Where(condition => IsDue(condition, duty?.Number, now)).OrderByDescending(c => c.Level).ToList();
         if (due.Count == 0 || !_calling.IsCompleted) return;
-        foreach (var condition in due) book.Change(picture => picture.With(condition with { ToldAt = now, Told = condition.Told + 1 }));
-        if (OnDuty(now) is not { } duty)
+        if (duty is not { Number: var number })
         {
-            foreach (var condition in due) Happened(condition, Message, "nobody", null);
+            foreach (var condition in due)
+            {
+                Change(condition, c => c with { TriedAt = now, Told = 0, ToldTo = Nobody });
+                Happened(condition, Message, "nobody", null);
+            }
             return;
         }
-        foreach (var condition in due) Happened(condition, Message, await message.SendAsync(condition, duty.Number, ct), Mask.Number(duty.Number));
+        foreach (var condition in due) await SendAsync(condition, number, now, ct);
         var critical = due.Where(condition => condition.Level == WatchLevel.Critical).ToList();
-        if (critical.Count > 0) _calling = CallAsync(critical, duty.Number, ct);
+        if (critical.Count > 0) _calling = CallAsync(critical, number, ct);
     }
 
-    private static bool IsDue(Condition condition, DateTimeOffset now) => condition is { Level: not WatchLevel.Ok, AcknowledgedBy: null }
-        && (condition.Told == 0 || (condition.Level == WatchLevel.Critical && condition.Told < MostTimes && now - condition.ToldAt >= Again));
+    /// <summary>
+    /// Only what reached somebody counts: what did not is tried again, soon at first and then every quarter of an hour, and somebody who comes on duty hears it as new.
+    /// </summary>
+    private static bool IsDue(Condition condition, string? number, DateTimeOffset now) => condition is { Level: not WatchLevel.Ok, AcknowledgedBy: null }
+        && (condition.ToldTo != (number ?? Nobody)
+            || (number is not null && (condition.Told == 0 ? now - condition.TriedAt >= Pause(condition.Failed) : condition.Level == WatchLevel.Critical && now - condition.ToldAt >= Again)));
+
+    private static TimeSpan Pause(int failed) => failed > 4 ? Again : Soon * Math.Pow(2, Math.Max(0, failed - 1));
+
+    private async Task SendAsync(Condition condition, string number, DateTimeOffset now, CancellationToken ct)
+    {
+        var outcome = await message.SendAsync(condition, number, ct);
+        var reached = outcome is "queued" or "duplicate";
+        // The same failure over and over is told of once.
+        var news = reached || condition.ToldTo != number || condition.Outcome != outcome;
+        Change(condition, c => reached
+            ? c with { ToldTo = number, TriedAt = now, ToldAt = now, Told = c.ToldTo == number ? c.Told + 1 : 1, Failed = 0, Outcome = outcome }
+            : c with { ToldTo = number, TriedAt = now, Told = 0, Failed = c.ToldTo == number ? c.Failed + 1 : 1, Outcome = outcome });
+        if (news) Happened(condition, Message, outcome, Mask.Number(number));
+    }
 
     private async Task CallAsync(IReadOnlyList<Condition> critical, string number, CancellationToken ct)
     {
         var outcome = await SpeakAsync(critical, number, ct);
-        foreach (var condition in critical) Happened(condition, Call, outcome, Mask.Number(number));
+        var now = time.GetUtcNow();
+        foreach (var condition in critical)
+        {
+            if (outcome == "answered") Change(condition, c => c with { ToldAt = now, Told = Math.Max(1, c.Told), Failed = 0 });
+            Happened(condition, Call, outcome, Mask.Number(number));
+        }
     }
 
-    /// <summary>Through the trunk, as the dialplan's own duty call: demo mode has no trunk that leaves this machine.</summary>
+    /// <summary>What was meant may be well again, or worse, meanwhile.</summary>
+    private void Change(Condition meant, Func<Condition, Condition> change) =>
+        book.Change(picture => picture.Conditions.GetValueOrDefault(meant.Matter) is { } present && present.Level == meant.Level && present.Since == meant.Since ? picture.With(change(present)) : picture);
+
+    /// <summary>Out by the trunks, as the dialplan's own duty call: demo mode has no trunk that leaves this machine.</summary>
     private async Task<string> SpeakAsync(IReadOnlyList<Condition> critical, string number, CancellationToken ct)
     {
         // Whoever answers there has other things to do.
@@ -58,10 +92,10 @@ internal sealed class DutyCaller(WatchBook book, SiteSettings settings, CenterOp
         var id = $"tell-{Guid.CreateVersion7(time.GetUtcNow()):N}";
         try
         {
-            await ari.Channels.OriginateAsync($"PJSIP/{number}@trunk", extension: "s", context: "tell-duty", priority: 1, callerId: "CallCenter", timeout: (int)Ring.TotalSeconds,
-                variables: new Dictionary<string, string> { ["CC_TELL"] = Announcements(critical) }, channelId: id, cancellationToken: ct);
+            await ari.Channels.OriginateAsync($"Local/{number}@tell-outward/n", extension: "s", context: "tell-duty", priority: 1, callerId: "CallCenter", timeout: (int)Longest.TotalSeconds,
+                variables: new Dictionary<string, string> { ["CC_TELL"] = Announcements(critical) }, channelId: id, otherChannelId: $"{id}-out", cancellationToken: ct);
             var since = time.GetTimestamp();
-            while (time.GetElapsedTime(since) < Ring + TimeSpan.FromSeconds(2))
+            while (time.GetElapsedTime(since) < Longest + TimeSpan.FromSeconds(2))
             {
                 if ((await ari.Channels.GetAsync(id, ct)).State == ChannelState.Up) return "answered";
                 await Task.Delay(Look, time, ct);

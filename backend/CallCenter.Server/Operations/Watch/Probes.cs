@@ -30,8 +30,10 @@ internal sealed class TrunkProbe(ITrunkStates trunks) : IProbe
     {
         var seen = await trunks.SeenAsync(ct);
         foreach (var trunk in seen) WatchMetrics.TrunkUp.WithLabels(trunk.Name).Set(trunk.Up switch { true => 1, false => 0, null => -1 });
-        var down = seen.Where(trunk => trunk.Up == false).Select(trunk => trunk.Name).ToList();
-        return down.Count == 0 ? Reading.Ok : new Reading(down.Count == seen.Count ? WatchLevel.Critical : WatchLevel.Warning, "trunk-down", ("trunks", string.Join(' ', down)));
+        // Of one nobody supervises nothing is known: it must not pass for a way that is left.
+        var known = seen.Where(trunk => trunk.Up is not null).ToList();
+        var down = known.Where(trunk => trunk.Up == false).Select(trunk => trunk.Name).ToList();
+        return down.Count == 0 ? Reading.Ok : new Reading(down.Count == known.Count ? WatchLevel.Critical : WatchLevel.Warning, "trunk-down", ("trunks", string.Join(' ', down)));
     }
 }
 
