@@ -31,6 +31,8 @@ internal static class AuditAction
     public const string ImportCancelled = "import.cancelled";
     public const string ImportUndone = "import.undone";
     public const string ImportReportRead = "import.report-read";
+    public const string ImportLinesRead = "import.lines-read";
+    public const string MergesViewed = "merges.viewed";
     public const string DuplicatesViewed = "duplicates.viewed";
     public const string ConsentRecorded = "consent.recorded";
     public const string ConsentWithdrawn = "consent.withdrawn";
@@ -38,8 +40,12 @@ internal static class AuditAction
     public const string CareNotesRead = "care-notes.read";
     public const string NumberRevealed = "number.revealed";
     public const string CallOpened = "call.opened";
+    public const string CallsListed = "call.listed";
     public const string RecordingPlayed = "recording.played";
     public const string RecordingDeleted = "recording.deleted";
+
+    /// <summary>A hold came while it was about to be deleted.</summary>
+    public const string RecordingKept = "recording.kept";
     public const string HoldPlaced = "hold.placed";
     public const string HoldLifted = "hold.lifted";
     public const string OrderOpened = "order.opened";

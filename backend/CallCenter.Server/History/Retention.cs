@@ -2,21 +2,31 @@ using CallCenter.Data;
 using CallCenter.Data.Calls;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Operations;
+using CallCenter.Server.Operations.Watch;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.History;
 
-/// <summary>Deletes recordings whose time is over, once an hour, unless a legal hold keeps them. Each deletion is in the audit log before the file goes.</summary>
+/// <summary>
+/// Deletes recordings whose time is over, once an hour, unless a legal hold keeps them. Each deletion is in the audit log before the file goes; the hold is looked at
+/// once more in the transaction that deletes. With a clock that cannot be believed nothing is deleted: a day in the future would take everything.
+/// </summary>
 internal sealed class Retention(
-    CenterOptions options, IDbContextFactory<CenterDb> databases, Database database, RecordingStore store, IAudit audit, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+    CenterOptions options, IDbContextFactory<CenterDb> databases, Database database, RecordingStore store, ClockProbe clock, IAudit audit, TimeProvider time, ILogger<Retention> logger) : BackgroundService
 {
     /// <summary>Who the audit log says did it.</summary>
     public const string User = "retention";
-    private const int Batch = 100;
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1), AuditPatience = TimeSpan.FromSeconds(10);
+    private const int Batch = 100, MostStuck = 1000;
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1), AuditPatience = TimeSpan.FromSeconds(10), FurthestAhead = TimeSpan.FromDays(1);
+
+    /// <summary>Recordings whose files would not go; told of once.</summary>
+    private readonly HashSet<string> _stuck = [];
 
     /// <summary>Null: recordings are kept for ever.</summary>
     public DateTimeOffset? Before => options.RecordingDays == 0 ? null : time.GetUtcNow().AddDays(-options.RecordingDays);
+
+    /// <summary>Whether somebody (NTP) keeps the clock.</summary>
+    internal Func<bool> ClockIsKept { get; set; } = Kernel.IsSynchronised;
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
@@ -25,12 +35,9 @@ internal sealed class Retention(
         {
             try
             {
-                while (await DeleteDueAsync(stop) == Batch)
-                {
-                    // As long as there are more.
-                }
+                await DeleteDueAsync(stop);
             }
-            catch (Exception fault) when (DatabaseFault.Is(fault) || fault is IOException or UnauthorizedAccessException or TimeoutException)
+            catch (Exception fault) when (DatabaseFault.Is(fault) || fault is TimeoutException)
             {
                 RetentionLog.NotDeleted(logger, fault);
             }
@@ -45,20 +52,65 @@ internal sealed class Retention(
         return db.Recordings.Where(r => r.DeletedAt == null && r.StoredAt < before && !db.LegalHolds.Any(hold => hold.CallId == r.CallId)).OrderBy(r => r.StoredAt);
     }
 
+    /// <returns>How many are gone.</returns>
     internal async Task<int> DeleteDueAsync(CancellationToken ct)
     {
-        if (Before is null) return 0;
-        await using var db = await databases.CreateDbContextAsync(ct);
-        var due = await Due(db).Take(Batch).ToListAsync(ct);
-        foreach (var recording in due)
+        if (Before is null || !await ClockIsPlausibleAsync(ct)) return 0;
+        var deleted = 0;
+        var passed = new List<string>();
+        while (passed.Count < MostStuck)
         {
-            await audit.Record(User, AuditAction.RecordingDeleted, $"call:{recording.CallId}", recording.CallId).WaitAsync(AuditPatience, time, ct);
-            store.Delete(recording.File);
-            recording.DeletedAt = time.GetUtcNow();
-            await db.SaveChangesAsync(ct);
+            await using var db = await databases.CreateDbContextAsync(ct);
+            var due = await Due(db).AsNoTracking().Where(r => !passed.Contains(r.CallId)).Take(Batch).ToListAsync(ct);
+            foreach (var recording in due)
+            {
+                if (await DeletedAsync(recording, ct)) deleted++;
+                else passed.Add(recording.CallId);
+            }
+            if (due.Count < Batch) break;
         }
-        if (due.Count > 0) RetentionLog.Deleted(logger, due.Count, options.RecordingDays);
-        return due.Count;
+        if (deleted > 0) RetentionLog.Deleted(logger, deleted, options.RecordingDays);
+        return deleted;
+    }
+
+    private async Task<bool> DeletedAsync(Recording recording, CancellationToken ct)
+    {
+        var (call, subject) = (recording.CallId, $"call:{recording.CallId}");
+        await using var db = await databases.CreateDbContextAsync(ct);
+        if (await db.LegalHolds.AnyAsync(hold => hold.CallId == call, ct)) return false;
+        // One that would not go the last time is in the log already.
+        if (!await db.AuditEntries.AnyAsync(e => e.Subject == subject && e.Action == AuditAction.RecordingDeleted, ct)) await audit.Record(User, AuditAction.RecordingDeleted, subject, call).WaitAsync(AuditPatience, time, ct);
+        await using var all = await db.Database.BeginTransactionAsync(ct);
+        var now = time.GetUtcNow();
+        if (await db.Recordings.Where(r => r.CallId == call && r.DeletedAt == null && !db.LegalHolds.Any(hold => hold.CallId == r.CallId)).ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedAt, now), ct) == 0)
+        {
+            // A hold came in between: the log must not end with a deletion that was none.
+            _ = audit.Record(User, AuditAction.RecordingKept, subject, call);
+            return false;
+        }
+        try
+        {
+            store.Delete(recording.File);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            if (_stuck.Add(call)) RetentionLog.Stuck(logger, fault, call);
+            return false;
+        }
+        await all.CommitAsync(ct);
+        _stuck.Remove(call);
+        return true;
+    }
+
+    /// <summary>Kept by somebody; or not far beyond the newest call, and steady.</summary>
+    private async Task<bool> ClockIsPlausibleAsync(CancellationToken ct)
+    {
+        if (ClockIsKept()) return true;
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var newest = await db.Calls.AsNoTracking().OrderByDescending(call => call.ArrivedAt).Select(call => (DateTimeOffset?)call.ArrivedAt).FirstOrDefaultAsync(ct);
+        if (!clock.HasJumped && (newest is null || time.GetUtcNow() - newest.Value < FurthestAhead)) return true;
+        RetentionLog.ClockNotBelieved(logger, time.GetUtcNow(), newest);
+        return false;
     }
 }
 
@@ -69,4 +121,10 @@ internal static partial class RetentionLog
 
     [LoggerMessage(2, LogLevel.Error, "Recordings whose time is over could not be deleted; trying again in an hour")]
     public static partial void NotDeleted(ILogger logger, Exception fault);
+
+    [LoggerMessage(3, LogLevel.Warning, "The recording of {Call} cannot be deleted; it is tried again every hour")]
+    public static partial void Stuck(ILogger logger, Exception fault, string call);
+
+    [LoggerMessage(4, LogLevel.Error, "No recordings are deleted: nobody keeps the clock, and {Now} is not to be believed after a newest call of {Newest}")]
+    public static partial void ClockNotBelieved(ILogger logger, DateTimeOffset now, DateTimeOffset? newest);
 }

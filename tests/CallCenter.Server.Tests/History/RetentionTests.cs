@@ -57,6 +57,78 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task A_file_that_will_not_go_keeps_no_other_and_is_told_and_audited_once()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync(("CALLCENTER_RECORDING_DAYS", "30"));
+        await OldAsync(host, "stuck.1", "gone.1");
+        // A folder of that name is no file that can be deleted.
+        var stuck = Directory.CreateDirectory(Path.Combine(host.Paths.Recordings, "2026-01-01", "stuck.1.ogg.enc")).FullName;
+        var retention = host.Services.GetRequiredService<Retention>();
+        Assert.Equal(1, await retention.DeleteDueAsync(CancellationToken.None));
+        Assert.Equal(0, await retention.DeleteDueAsync(CancellationToken.None));
+        Assert.Equal(0, await retention.DeleteDueAsync(CancellationToken.None));
+        await using var db = host.Db();
+        Assert.Equal((1, 1), (await db.AuditEntries.CountAsync(e => e.Subject == "call:stuck.1"), await db.AuditEntries.CountAsync(e => e.Subject == "call:gone.1")));
+        Assert.Equal((1, 0), (await db.Recordings.CountAsync(r => r.CallId == "stuck.1" && r.DeletedAt == null), await db.Recordings.CountAsync(r => r.CallId == "gone.1" && r.DeletedAt == null)));
+        Directory.Delete(stuck);
+        Assert.Equal(1, await retention.DeleteDueAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_clock_nobody_keeps_deletes_nothing_when_it_is_far_beyond_the_newest_call_or_has_jumped()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync(("CALLCENTER_RECORDING_DAYS", "30"));
+        await OldAsync(host, "old.1");
+        var retention = host.Services.GetRequiredService<Retention>();
+        retention.ClockIsKept = () => false;
+        host.Time.Advance(TimeSpan.FromDays(40));
+        Assert.Equal(0, await retention.DeleteDueAsync(CancellationToken.None));
+        // A call that came now would vouch for it, had the clock not just jumped.
+        await host.TalkedAsync("now.1", "agent01");
+        var clock = host.Services.GetRequiredService<CallCenter.Server.Operations.Watch.ClockProbe>();
+        await clock.ReadAsync(WatchLevel.Ok, default);
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        await clock.ReadAsync(WatchLevel.Ok, default);
+        Assert.Equal(0, await retention.DeleteDueAsync(CancellationToken.None));
+        retention.ClockIsKept = () => true;
+        Assert.Equal(1, await retention.DeleteDueAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_hold_that_comes_while_a_run_is_under_way_keeps_what_has_not_gone_yet()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync(("CALLCENTER_RECORDING_DAYS", "30"));
+        var calls = Enumerable.Range(0, 40).Select(n => $"many.{n:00}").ToArray();
+        await OldAsync(host, calls);
+        var retention = host.Services.GetRequiredService<Retention>();
+        var run = Task.Run(() => retention.DeleteDueAsync(CancellationToken.None));
+        await using var db = host.Db();
+        await CallCenter.Testing.Eventually.TrueAsync(() => db.Recordings.Any(r => r.CallId == "many.00" && r.DeletedAt != null), TimeSpan.FromSeconds(20), "the run has begun");
+        db.LegalHolds.Add(new CallCenter.Data.Calls.LegalHold { CallId = calls[^1], Reason = "x", PlacedBy = "secadmin01", PlacedAt = host.Time.GetUtcNow() });
+        await db.SaveChangesAsync();
+        Assert.Equal(39, await run);
+        Assert.Null((await db.Recordings.AsNoTracking().SingleAsync(r => r.CallId == calls[^1])).DeletedAt);
+    }
+
+    /// <summary>Recordings of these calls, a month and a day old.</summary>
+    private static async Task OldAsync(ServerHost host, params string[] calls)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(host.Paths.Recordings, "2026-01-01")).FullName;
+        await using var db = host.Db();
+        for (var n = 0; n < calls.Length; n++)
+        {
+            await host.TalkedAsync(calls[n], "agent01");
+            await host.ToldAsync(new RecordingStored(calls[n], $"2026-01-01/{calls[n]}.ogg", 2, 100));
+            if (calls[n] != "stuck.1") await File.WriteAllTextAsync(Path.Combine(folder, $"{calls[n]}.ogg.enc"), "sealed");
+            var (call, at) = (calls[n], host.Time.GetUtcNow().AddDays(-31).AddSeconds(n));
+            await db.Recordings.Where(r => r.CallId == call).ExecuteUpdateAsync(set => set.SetProperty(r => r.StoredAt, at));
+        }
+    }
+
+    [Fact]
     public async Task Whole_numbers_are_given_with_their_purpose_audited_and_not_in_bulk()
     {
         await using var host = new ServerHost();

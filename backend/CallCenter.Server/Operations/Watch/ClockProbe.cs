@@ -18,12 +18,15 @@ internal sealed class ClockProbe(CenterOptions options, AriClient ari, ITelephon
 
     public string Matter => Contracts.Matter.Clock;
 
+    /// <summary>Within the last minutes.</summary>
+    public bool HasJumped => _jumped != TimeSpan.Zero && time.GetElapsedTime(_jumpedAt) < Remembered;
+
     public async ValueTask<Reading> ReadAsync(WatchLevel now, CancellationToken ct)
     {
         var (stamp, wall) = (time.GetTimestamp(), time.GetUtcNow());
         if (_stamp != 0 && (wall - _wall - time.GetElapsedTime(_stamp, stamp)) is var off && off.Duration() > Jump) (_jumped, _jumpedAt) = (off, stamp);
         (_stamp, _wall) = (stamp, wall);
-        if (_jumped != TimeSpan.Zero && time.GetElapsedTime(_jumpedAt, stamp) < Remembered) return new Reading(WatchLevel.Warning, "clock-jumped", ("seconds", Reading.Text(_jumped.TotalSeconds)));
+        if (HasJumped) return new Reading(WatchLevel.Warning, "clock-jumped", ("seconds", Reading.Text(_jumped.TotalSeconds)));
         if (await ApartAsync(ct) is { } apart && apart.Duration() > Jump) return new Reading(WatchLevel.Critical, "clocks-apart", ("seconds", Reading.Text(apart.TotalSeconds)));
         return !options.Demo && !Kernel.IsSynchronised() ? new Reading(WatchLevel.Warning, "clock-free") : Reading.Ok;
     }

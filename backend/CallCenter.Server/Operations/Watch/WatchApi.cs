@@ -26,7 +26,8 @@ internal static class WatchApi
         services.AddSingleton<IProbe>(provider => provider.GetRequiredService<DiskProbe>());
         services.AddSingleton<IProbe, JournalProbe>();
         services.AddSingleton<IProbe, PromptsProbe>();
-        services.AddSingleton<IProbe, ClockProbe>();
+        services.AddSingleton<ClockProbe>();
+        services.AddSingleton<IProbe>(provider => provider.GetRequiredService<ClockProbe>());
         services.AddSingleton<IProbe, CertificateProbe>();
         services.AddSingleton<IProbe, BackupProbe>();
         services.AddSingleton<IProbe, KeysProbe>();
