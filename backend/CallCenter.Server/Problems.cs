@@ -59,5 +59,8 @@ internal sealed class Faults
         return this;
     }
 
+    /// <param name="sentence">Null: nothing is wrong.</param>
+    public Faults When(string? sentence) => When(sentence is not null, sentence ?? "");
+
     public ProblemHttpResult Problem() => Problems.Invalid(Text);
 }

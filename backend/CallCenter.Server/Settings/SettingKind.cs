@@ -22,6 +22,9 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
 
     public static SettingKind? Of(string section) => All.FirstOrDefault(kind => kind.Section == section);
 
+    /// <summary>The longest lease of a number for life, in seconds.</summary>
+    private const int MostForLife = 6;
+
     private static readonly string[] Weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
     private static readonly IReadOnlyList<SettingKind> All =
@@ -30,6 +33,8 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
             .When(queue.Priority is < 1 or > 4, "Priority is 1 to 4.").When(queue.OfferSeconds is < 5 or > 60, "OfferSeconds is 5 to 60.")
             .When(queue.WrapUpSeconds is < 0 or > 600, "WrapUpSeconds is 0 to 600.")
             .When(queue.Closed && WhyQueueStays(id, site) is not null, WhyQueueStays(id, site) ?? "")
+            .When(queue.Priority == 1 && site.Numbers.FirstOrDefault(n => n.Queue == id && n.LeaseSeconds > MostForLife) is { } slow ? $"Number {slow.Number} leads here and its lease is {slow.LeaseSeconds} s: a caller for life is with a human within 7 s, so make it 3 to {MostForLife} first." : null)
+            .When(queue.Priority == 1 && site.Hours.Values.Any(h => h.Then == AfterHours.Queue && h.ThenQueue == id), "Callers outside the hours are sent here: a queue for life is for alarms alone.")
             .When(queue.Priority == 1 && site.Hours.ContainsKey($"queue:{id}"), "A queue for life has no hours: take them away first."))
         {
             Kept = WhyQueueStays,
@@ -38,7 +43,7 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
         new SettingKind<NumberSetting>(SettingSection.Numbers, "[0-9*#+]{1,20}", "a number of at most 20 digits", (id, number, site) => new Faults()
             .When(site.Queues.All(q => q.Closed || q.Options.Id != number.Queue), $"There is no open queue '{number.Queue}'.")
             .When(number.LeaseSeconds is < 3 or > 600, "LeaseSeconds is 3 to 600.")
-            .When(number.LeaseSeconds > 6 && site.Queues.Any(q => q.Options.Id == number.Queue && q.Options.Priority == 1), "A caller for life is with a human within 7 s: LeaseSeconds is 3 to 6.")
+            .When(number.LeaseSeconds > MostForLife && site.Queues.Any(q => q.Options.Id == number.Queue && q.Options.Priority == 1), "A caller for life is with a human within 7 s: LeaseSeconds is 3 to 6.")
             .When(site.IsDeskPhone(id), $"{id} is a desk phone."))
         {
             Kept = (_, site) => site.Numbers.Count == 1 ? "One number must be left: nobody could call any more." : null,

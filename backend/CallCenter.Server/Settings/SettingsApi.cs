@@ -55,34 +55,45 @@ internal static class SettingsApi
         string section, string id, PutSetting body, HttpContext http, SiteSettings settings, DeskPhones phones, SettingSecrets secrets, CancellationToken ct)
     {
         if (SettingKind.Of(section) is not { } kind) return Problems.NotFound();
-        var site = settings.Current;
-        var (value, faults) = kind.Check(id, body.Value, site);
-        if (faults.Any) return faults.Problem();
-        if (Touches(site, section, id, value) is { } given) return Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, given);
-        if (kind.Secrets.Count > 0 && !secrets.TrySeal(section, id, ref value, site.Find(section, id)?.Value)) return Problems.Of(ProblemCode.KeyLost, StatusCodes.Status503ServiceUnavailable, "There is no key to seal the password with.");
-        // The phone first: a row without a phone would promise one that does not exist.
-        if (section == SettingSection.Phones && body.Version == 0 && !await phones.MadeAsync(id, ct)) return Problems.Unavailable("Asterisk cannot be reached at the moment.");
-        return await settings.EditAsync(http.UserName(), [new SettingEdit(section, id, body.Version, value)], ct) switch
+        return await settings.EditAsync(http.UserName(), site => Plan(kind, id, body, site, phones, secrets, ct), ct) switch
         {
             SettingOutcome.Conflict { Newer: { } newer } => TypedResults.Conflict(Item(settings.Current, newer)),
-            SettingOutcome.Conflict => Problems.NotFound(),
+            SettingOutcome.Refused refused => refused.Problem,
             SettingOutcome.Stored { Settings: [var stored, ..] } => TypedResults.Ok(Item(settings.Current, stored)),
             _ => Problems.NotFound(),
         };
     }
 
+    private static SettingPlan Plan(SettingKind kind, string id, PutSetting body, SiteSnapshot site, DeskPhones phones, SettingSecrets secrets, CancellationToken ct)
+    {
+        var (value, faults) = kind.Check(id, body.Value, site);
+        if (faults.Any) return new SettingPlan([], faults.Problem());
+        if (Touches(site, kind.Section, id, value) is { } given) return new SettingPlan([], Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, given));
+        if (kind.Secrets.Count > 0 && !secrets.TrySeal(kind.Section, id, ref value, site.Find(kind.Section, id)?.Value))
+            return new SettingPlan([], Problems.Of(ProblemCode.KeyLost, StatusCodes.Status503ServiceUnavailable, "There is no key to seal the password with."));
+        // The phone before its row, which would promise one that does not exist; but never over one that is there, whose password it would take away.
+        async Task<ProblemHttpResult?> MakePhoneAsync() => await phones.MadeAsync(id, ct) ? null : Problems.Unavailable("Asterisk cannot be reached at the moment.");
+        return new SettingPlan([new SettingEdit(kind.Section, id, body.Version, value)], First: kind.Section == SettingSection.Phones && body.Version == 0 ? MakePhoneAsync : null);
+    }
+
     private static async Task<Results<NoContent, Conflict<SettingItem>, ProblemHttpResult>> DeleteAsync(
         string section, string id, long version, HttpContext http, SiteSettings settings, DeskPhones phones, CancellationToken ct)
     {
-        var site = settings.Current;
-        if (SettingKind.Of(section) is not { } kind || site.Find(section, id) is not { } present) return Problems.NotFound();
-        if (site.Given(section, id).Count > 0 && kind.Marked is null) return Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, GivenSentence(section));
-        if (kind.Kept(id, site) is { } why) return Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, why);
-        if (section == SettingSection.Phones && phones.InUse(id)) return Problems.Of(ProblemCode.PhoneTaken, StatusCodes.Status409Conflict, "Somebody is signed in with this phone.");
-        var outcome = await settings.EditAsync(http.UserName(), [new SettingEdit(section, id, version, kind.Marked?.Invoke(present.Value))], ct);
+        if (SettingKind.Of(section) is not { } kind) return Problems.NotFound();
+        var outcome = await settings.EditAsync(http.UserName(), site => Plan(kind, id, version, site, phones), ct);
+        if (outcome is SettingOutcome.Refused refused) return refused.Problem;
         if (outcome is SettingOutcome.Conflict conflict) return conflict.Newer is { } newer ? TypedResults.Conflict(Item(settings.Current, newer)) : Problems.NotFound();
         if (section == SettingSection.Phones) await phones.RemoveAsync(id);
         return TypedResults.NoContent();
+    }
+
+    private static SettingPlan Plan(SettingKind kind, string id, long version, SiteSnapshot site, DeskPhones phones)
+    {
+        if (site.Find(kind.Section, id) is not { } present) return new SettingPlan([], Problems.NotFound());
+        if (site.Given(kind.Section, id).Count > 0 && kind.Marked is null) return new SettingPlan([], Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, GivenSentence(kind.Section)));
+        if (kind.Kept(id, site) is { } why) return new SettingPlan([], Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, why));
+        if (kind.Section == SettingSection.Phones && phones.InUse(id)) return new SettingPlan([], Problems.Of(ProblemCode.PhoneTaken, StatusCodes.Status409Conflict, "Somebody is signed in with this phone."));
+        return new SettingPlan([new SettingEdit(kind.Section, id, version, kind.Marked?.Invoke(present.Value))]);
     }
 
     private static async Task<Ok<List<SettingChangeLine>>> ChangesAsync(string section, string id, CenterDb db, CancellationToken ct)

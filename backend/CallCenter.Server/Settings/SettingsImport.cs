@@ -26,7 +26,22 @@ internal static class SettingsImport
         await http.Request.Body.CopyToAsync(body, ct);
         if (Rows(body.ToArray(), cells => !cells[0].Any(char.IsAsciiDigit)) is not { } rows) return Problems.Invalid("The file is neither CSV (UTF-8 or GB18030) nor Excel (.xlsx).");
         if (rows.Count > MostLines) return Problems.Invalid($"The file has {rows.Count} lines; at most {MostLines} are taken at once.");
-        var site = settings.Current;
+        var options = http.RequestServices.GetRequiredService<CenterOptions>();
+        var (lines, edits) = Judged(section, rows, settings.Current, options, time);
+        var wrong = lines.Count(line => line.Fault is not null);
+        if (apply != true || wrong > 0 || edits.Count == 0) return TypedResults.Ok(new ImportReport(lines, wrong, false));
+        var outcome = await settings.EditAsync(http.UserName(), site =>
+        {
+            (lines, edits) = Judged(section, rows, site, options, time);
+            return lines.Any(line => line.Fault is not null) ? new SettingPlan([], Overtaken) : new SettingPlan([.. edits.Where(e => site.Find(section, e.Id)?.Value.GetRawText() != e.Value!.Value.GetRawText())]);
+        }, ct);
+        return outcome is SettingOutcome.Stored ? TypedResults.Ok(new ImportReport(lines, 0, true)) : Overtaken;
+    }
+
+    private static ProblemHttpResult Overtaken => Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, "Another administrator changed these at the same time: import again.");
+
+    private static (List<ImportLine> Lines, IReadOnlyCollection<SettingEdit> Edits) Judged(string section, List<(int Line, IReadOnlyList<string> Cells)> rows, SiteSnapshot site, CenterOptions options, TimeProvider time)
+    {
         var lines = new List<ImportLine>();
         var edits = new Dictionary<string, SettingEdit>();
         foreach (var (number, cells) in rows)
@@ -35,19 +50,14 @@ internal static class SettingsImport
             if (value is { } read && fault is null)
             {
                 // Each line is judged against those before it as well: two shifts of one file may not overlap either.
-                var with = new SiteSnapshot(http.RequestServices.GetRequiredService<CenterOptions>(),
-                    site.Stored.Where(s => s.Section != section || !edits.ContainsKey(s.Id)).Concat(edits.Values.Select(e => new StoredSetting(section, e.Id, 0, e.Value!.Value, default, ""))));
+                var with = new SiteSnapshot(options, site.Stored.Where(s => s.Section != section || !edits.ContainsKey(s.Id)).Concat(edits.Values.Select(e => new StoredSetting(section, e.Id, 0, e.Value!.Value, default, ""))));
                 var (checkedValue, faults) = SettingKind.Of(section)!.Check(id, read, with);
                 fault = edits.ContainsKey(id) ? "The line is there twice." : faults.Any ? faults.Text : null;
                 if (fault is null) edits.Add(id, new SettingEdit(section, id, site.Find(section, id)?.Version ?? 0, checkedValue));
             }
             lines.Add(new ImportLine(number, id, string.Join(" · ", cells), fault));
         }
-        var wrong = lines.Count(line => line.Fault is not null);
-        if (apply != true || wrong > 0 || edits.Count == 0) return TypedResults.Ok(new ImportReport(lines, wrong, false));
-        var changed = edits.Values.Where(e => site.Find(section, e.Id)?.Value.GetRawText() != e.Value!.Value.GetRawText()).ToList();
-        return await settings.EditAsync(http.UserName(), changed, ct) is SettingOutcome.Stored
-            ? TypedResults.Ok(new ImportReport(lines, 0, true)) : Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, "Another administrator changed these at the same time: import again.");
+        return (lines, edits.Values);
     }
 
     private static (string Id, JsonElement? Value, string? Fault) Read(string section, IReadOnlyList<string> cells, TimeZoneInfo zone)

@@ -6,6 +6,7 @@ using CallCenter.Data;
 using CallCenter.Data.Settings;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Operations;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Settings;
@@ -20,7 +21,14 @@ internal abstract record SettingOutcome
 
     /// <summary>Somebody was quicker; <paramref name="Newer"/> is null when it was taken away.</summary>
     public sealed record Conflict(StoredSetting? Newer) : SettingOutcome;
+
+    /// <summary>The rules are against it, as the settings are now.</summary>
+    public sealed record Refused(ProblemHttpResult Problem) : SettingOutcome;
 }
+
+/// <summary>What is to be stored, judged by the settings as they are at that moment.</summary>
+/// <param name="First">Done once the versions are known to be right and before anything is stored; a problem stops it.</param>
+internal sealed record SettingPlan(IReadOnlyList<SettingEdit> Edits, ProblemHttpResult? Refusal = null, Func<Task<ProblemHttpResult?>>? First = null);
 
 /// <summary>
 /// The settings of the site: rows of the database, held here as one immutable snapshot. With the database away the Server works from the copy
@@ -63,20 +71,29 @@ internal sealed class SiteSettings : BackgroundService
     public bool Known => Volatile.Read(ref _known);
 
     /// <summary>All of the edits or none.</summary>
-    public async Task<SettingOutcome> EditAsync(string user, IReadOnlyList<SettingEdit> edits, CancellationToken ct)
+    public Task<SettingOutcome> EditAsync(string user, IReadOnlyList<SettingEdit> edits, CancellationToken ct) => EditAsync(user, _ => new SettingPlan(edits), ct);
+
+    /// <summary>All of the edits or none. The plan is made with nobody changing anything meanwhile: two changes that are right alone may be wrong together.</summary>
+    public async Task<SettingOutcome> EditAsync(string user, Func<SiteSnapshot, SettingPlan> plan, CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
         {
+            var (edits, refusal, first) = plan(Current);
+            if (refusal is not null) return new SettingOutcome.Refused(refusal);
             await using var db = await _databases.CreateDbContextAsync(ct);
-            var stored = new List<StoredSetting>();
+            var rows = new List<Setting?>();
             foreach (var edit in edits)
             {
                 var row = await db.Settings.FirstOrDefaultAsync(s => s.Section == edit.Section && s.Id == edit.Id, ct);
                 if ((row?.Version ?? 0) != edit.Version) return new SettingOutcome.Conflict(row is null ? null : Of(row));
-                if (Put(db, row, edit, user) is { } item) stored.Add(item);
+                rows.Add(row);
             }
+            if (first is not null && await first() is { } problem) return new SettingOutcome.Refused(problem);
+            var changes = edits.Zip(rows, (edit, row) => Put(db, row, edit, user)).ToList();
             await db.SaveChangesAsync(ct);
+            Tell(changes);
+            var stored = changes.Select(change => change.Stored).OfType<StoredSetting>().ToList();
             await ReadAsync(db, CancellationToken.None);
             Apply(user);
             return new SettingOutcome.Stored(stored);
@@ -109,11 +126,13 @@ internal sealed class SiteSettings : BackgroundService
             await using var db = await _databases.CreateDbContextAsync(ct);
             var known = await db.SettingChanges.Select(c => c.Section).Distinct().ToListAsync(ct);
             var queues = await db.Settings.Where(s => s.Section == SettingSection.Queues).Select(s => s.Id).ToListAsync(ct);
+            var changes = new List<Change>();
             foreach (var seed in SettingSeeds.All(_options, _time.GetUtcNow()).Where(seed => seed.Section == SettingSection.Queues ? !queues.Contains(seed.Id) : !known.Contains(seed.Section)))
             {
-                Put(db, null, new SettingEdit(seed.Section, seed.Id, 0, seed.Value), SettingSeeds.By);
+                changes.Add(Put(db, null, new SettingEdit(seed.Section, seed.Id, 0, seed.Value), SettingSeeds.By));
             }
             await db.SaveChangesAsync(ct);
+            Tell(changes);
             await ReadAsync(db, ct);
             var last = await db.SettingChanges.OrderByDescending(c => c.At).FirstOrDefaultAsync(ct);
             Apply(last?.User ?? SettingSeeds.By, last?.At);
@@ -130,24 +149,34 @@ internal sealed class SiteSettings : BackgroundService
         }
     }
 
-    private StoredSetting? Put(CenterDb db, Setting? row, SettingEdit edit, string user)
+    private sealed record Change(SettingChange Row, StoredSetting? Stored);
+
+    private Change Put(CenterDb db, Setting? row, SettingEdit edit, string user)
     {
         var now = _time.GetUtcNow();
         var before = row?.Value;
         var after = edit.Value?.GetRawText();
         var change = new SettingChange { Id = Guid.CreateVersion7(now), At = now, User = user, Section = edit.Section, SettingId = edit.Id, Version = edit.Version + 1, Before = before, After = after };
         db.SettingChanges.Add(change);
-        // The audit log's chain vouches for the change through this digest.
-        _ = _audit.Record(user, AuditAction.SettingChanged, $"{edit.Section}/{edit.Id}@{change.Version} {Digest(before, after)}");
-        SettingsLog.Changed(_logger, user, edit.Section, edit.Id, change.Version);
         if (after is null)
         {
             db.Settings.Remove(row!);
-            return null;
+            return new Change(change, null);
         }
         if (row is null) db.Settings.Add(row = new Setting { Section = edit.Section, Id = edit.Id, Value = after, ChangedBy = user });
         (row.Version, row.Value, row.ChangedAt, row.ChangedBy) = (change.Version, after, now, user);
-        return Of(row);
+        return new Change(change, Of(row));
+    }
+
+    /// <summary>Of what is stored, and of nothing else.</summary>
+    private void Tell(IEnumerable<Change> changes)
+    {
+        foreach (var (row, _) in changes)
+        {
+            // The audit log's chain vouches for the change through this digest.
+            _ = _audit.Record(row.User, AuditAction.SettingChanged, $"{row.Section}/{row.SettingId}@{row.Version} {Digest(row.Before, row.After)}");
+            SettingsLog.Changed(_logger, row.User, row.Section, row.SettingId, row.Version);
+        }
     }
 
     private async Task ReadAsync(CenterDb db, CancellationToken ct)

@@ -88,6 +88,59 @@ public sealed class SettingsApiTests(ServerHost host) : IClassFixture<ServerHost
     }
 
     [Fact]
+    public async Task Adding_a_phone_that_is_there_leaves_it_and_its_password_alone()
+    {
+        using var admin = await AdminAsync();
+        Assert.IsType<SettingOutcome.Stored>(await _settings.EditAsync("admin01", [new SettingEdit(SettingSection.Phones, "8555", 0, SettingKind.Write(new PhoneSetting("门卫")))], default));
+        // Asterisk is not there: had it been asked for a new password, the answer would be 503.
+        var answer = await PutAsync(admin, SettingSection.Phones, "8555", 0, new PhoneSetting("别人"));
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal("门卫", (await answer.Content.ReadFromJsonAsync<SettingItem>(ServerHost.Json))!.Value.GetProperty("name").GetString());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await PutAsync(admin, SettingSection.Phones, "8556", 0, new PhoneSetting("新"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_queue_does_not_become_one_for_life_while_its_numbers_may_wait_longer()
+    {
+        using var admin = await AdminAsync();
+        var queue = new QueueSetting("应急", "Urgent", 2, 20, 60, false);
+        await (await PutAsync(admin, SettingSection.Queues, "urgent", 0, queue)).ReadAsync<SettingItem>();
+        await (await PutAsync(admin, SettingSection.Numbers, "12301", 0, new NumberSetting("urgent", 28))).ReadAsync<SettingItem>();
+        var answer = await PutAsync(admin, SettingSection.Queues, "urgent", 1, queue with { Priority = 1 });
+        Assert.Equal(ProblemCode.Invalid, await answer.CodeAsync());
+        Assert.Contains("12301", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await (await PutAsync(admin, SettingSection.Numbers, "12301", 1, new NumberSetting("urgent", 6))).ReadAsync<SettingItem>();
+        await (await PutAsync(admin, SettingSection.Queues, "urgent", 1, queue with { Priority = 1 })).ReadAsync<SettingItem>();
+    }
+
+    [Fact]
+    public async Task Two_changes_at_once_that_are_right_alone_do_not_break_a_queue_together()
+    {
+        using var admin = await AdminAsync();
+        for (var round = 0; round < 15; round++)
+        {
+            var (queue, number) = ($"pair-{round}", $"1250{round:00}");
+            await (await PutAsync(admin, SettingSection.Queues, queue, 0, new QueueSetting("双", "Pair", 3, 20, 60, false))).ReadAsync<SettingItem>();
+            var both = await Task.WhenAll(
+                Task.Run(() => admin.DeleteAsync($"/api/admin/settings/queues/{queue}?version=1")), Task.Run(() => PutAsync(admin, SettingSection.Numbers, number, 0, new NumberSetting(queue, 28))));
+            Assert.False(both.All(answer => answer.IsSuccessStatusCode), "a number leads to a closed queue");
+            if (both[1].IsSuccessStatusCode) (await admin.DeleteAsync($"/api/admin/settings/numbers/{number}?version=1")).EnsureSuccessStatusCode();
+        }
+    }
+
+    [Fact]
+    public async Task What_was_not_stored_is_not_in_the_audit_log()
+    {
+        using var admin = await AdminAsync();
+        var word = SettingKind.Write(new WordSetting("甲", "A", 1, true));
+        Assert.IsType<SettingOutcome.Conflict>(await _settings.EditAsync("admin01", [new SettingEdit(SettingSection.Categories, "ghost", 0, word), new SettingEdit(SettingSection.Categories, "other", 99, word)], default));
+        await (await PutAsync(admin, SettingSection.Categories, "afterGhost", 0, new WordSetting("乙", "B", 1, true))).ReadAsync<SettingItem>();
+        await using var db = host.Db();
+        await Eventually.TrueAsync(() => db.AuditEntries.AnyAsync(e => e.Subject.StartsWith("categories/afterGhost@")), TimeSpan.FromSeconds(10), "what came after it is written");
+        Assert.False(await db.AuditEntries.AnyAsync(e => e.Subject.StartsWith("categories/ghost@")));
+    }
+
+    [Fact]
     public async Task A_closed_queue_takes_no_number_but_serves_its_callers_to_the_last()
     {
         using var admin = await AdminAsync();
