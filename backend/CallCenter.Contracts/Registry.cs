@@ -49,14 +49,17 @@ public sealed record ImportedLineView(int Line, string Outcome, string? Name, IR
 public sealed record ResidentChangeLine(DateTimeOffset At, string User, string Why, string Field, string? Before, string? After, Guid? ImportId);
 
 /// <summary>GET /api/residents/{id}/record: what the form of the record shows. Numbers masked: a number is changed by taking it away and adding another.</summary>
+/// <param name="NumberTokens">One for each masked number, in the same order: what a number is called when it is to be taken away.</param>
+/// <param name="Version">Changes with every change of the record or its household: whoever changes it names the one read.</param>
 public sealed record ResidentRecord(Guid Id, string Name, string? Gender, DateOnly? BirthDate, string? MaskedDocument, string? ExternalKey, IReadOnlyList<string> Flags, string? Notes,
-    IReadOnlyList<string> MaskedNumbers, Guid? CommunityId, string? Estate, string? Building, string? Door, string? Grid);
+    IReadOnlyList<string> MaskedNumbers, Guid? CommunityId, string? Estate, string? Building, string? Door, string? Grid, IReadOnlyList<string> NumberTokens, string Version);
 
-/// <summary>PUT /api/residents/{id}. What is null stays as it is; an empty text empties the field.</summary>
-/// <param name="RemoveNumbers">Places in <see cref="ResidentRecord.MaskedNumbers"/>.</param>
+/// <summary>PUT /api/residents/{id}. What is null stays as it is; an empty text empties the field. 409 with the record as it is now when somebody else was quicker.</summary>
+/// <param name="RemoveNumbers">Of <see cref="ResidentRecord.NumberTokens"/>.</param>
+/// <param name="Version">Of <see cref="ResidentRecord.Version"/>.</param>
 /// <param name="Household">Null: the address stays.</param>
 public sealed record EditResident(string? Name = null, string? Gender = null, string? BirthDate = null, string? Document = null, string? Notes = null, IReadOnlyList<string>? Flags = null,
-    IReadOnlyList<string>? AddNumbers = null, IReadOnlyList<int>? RemoveNumbers = null, EditAddress? Household = null);
+    IReadOnlyList<string>? AddNumbers = null, IReadOnlyList<string>? RemoveNumbers = null, EditAddress? Household = null, string? Version = null);
 
 /// <summary>Where somebody lives now; others behind the old door stay there.</summary>
 public sealed record EditAddress(Guid? CommunityId, string? Estate, string? Building, string? Door, string? Grid);

@@ -166,6 +166,7 @@ internal sealed partial class Words
     public string AddNumber => this["添加号码", "Add a number"];
     public string RemoveNumber(string number) => this[$"删除 {number}", $"Remove {number}"];
     public string NewDocument => this["新证件号(不改则留空)", "New document (empty: unchanged)"];
+    public string RecordOvertaken => this["刚才有人修改了这份档案:", "Somebody changed this record meanwhile:"];
     public string RecordSaved => this["档案已保存。", "The record is saved."];
 
     public string DuplicatesTitle => this["疑似重复", "Possible duplicates"];

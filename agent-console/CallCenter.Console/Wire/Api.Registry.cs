@@ -28,8 +28,8 @@ internal sealed partial class Api
 
     public Task<Reply<ResidentRecord>> RecordAsync(Guid id) => SendAsync(HttpMethod.Get, $"api/residents/{id}/record", null, WireJson.Default.ResidentRecord);
 
-    public Task<Reply<ResidentRecord>> EditResidentAsync(Guid id, EditResident edit)
-        => SendAsync(HttpMethod.Put, $"api/residents/{id}", JsonContent.Create(edit, WireJson.Default.EditResident), WireJson.Default.ResidentRecord);
+    public Task<Change<ResidentRecord>> EditResidentAsync(Guid id, EditResident edit)
+        => ChangeAsync(HttpMethod.Put, $"api/residents/{id}", JsonContent.Create(edit, WireJson.Default.EditResident), WireJson.Default.ResidentRecord);
 
     public Task<Reply<List<ResidentChangeLine>>> ResidentHistoryAsync(Guid id) => SendAsync(HttpMethod.Get, $"api/residents/{id}/history", null, WireJson.Default.ListResidentChangeLine);
 

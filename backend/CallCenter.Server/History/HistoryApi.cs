@@ -35,7 +35,7 @@ internal static class HistoryApi
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
         var calls = routes.MapGroup("/api/calls").RequireAuthorization(Policy.Records).WithTags("History");
-        calls.MapGet("", ListAsync).WithSummary("Newest first; q is a number or a name");
+        calls.MapGet("", ListAsync).WithSummary("Newest first; q is a number or a name; audited");
         calls.MapGet("/{id:maxlength(64)}", OpenAsync).WithSummary("A call with its legs, events and recording; audited");
         calls.MapGet("/{id:maxlength(64)}/recording", PlayAsync).RequireAuthorization(Policy.Desk).WithSummary("audio/ogg, ranges allowed; audited");
         calls.MapGet("/{id:maxlength(64)}/waveform", DrawAsync).RequireAuthorization(Policy.Desk);
@@ -43,7 +43,7 @@ internal static class HistoryApi
     }
 
     private static async Task<Results<Ok<CallPage>, ProblemHttpResult>> ListAsync(
-        bool? mine, string? q, DateTimeOffset? before, int? take, HttpContext http, CenterDb db, CallLines lines, CancellationToken ct)
+        bool? mine, string? q, DateTimeOffset? before, int? take, HttpContext http, CenterDb db, CallLines lines, IAudit audit, CancellationToken ct)
     {
         if (q?.Length > LongestQuery) return Problems.Invalid($"The search text may have {LongestQuery} characters.");
         var (user, most) = (http.UserName(), Math.Clamp(take ?? 50, 1, MostRows));
@@ -51,6 +51,8 @@ internal static class HistoryApi
         if (mine == true) calls = calls.Where(c => c.Agent == user);
         if (before is { } end) calls = calls.Where(c => c.ArrivedAt < end);
         var rows = await Matching(db, calls, (q ?? "").Trim()).In(db, http.Area()).OrderByDescending(r => r.Call.ArrivedAt).ThenByDescending(r => r.Call.Id).Take(most).ToListAsync(ct);
+        // What was typed may be a name or number and has no place in the audit log.
+        if (rows.Any(row => row.ResidentName is not null)) await audit.RecordAsync(http, AuditAction.CallsListed, $"{rows.Count} calls");
         return TypedResults.Ok(new CallPage([.. rows.Select(lines.Line)], rows.Count == most ? rows[^1].Call.ArrivedAt : null));
     }
 

@@ -22,7 +22,7 @@ internal static class ImportsApi
         imports.MapGet("", ListAsync).WithSummary("Imports of residents, newest first");
         imports.MapPost("", UploadAsync).WithMetadata(new RequestSizeLimitAttribute(MostBytes)).WithSummary("Takes a CSV or Excel file of residents and checks it; nothing is stored until it is applied");
         imports.MapGet("/{id:guid}", GetAsync).WithSummary("How far an import is, and what it does");
-        imports.MapGet("/{id:guid}/lines", LinesAsync).WithSummary("What became of its lines");
+        imports.MapGet("/{id:guid}/lines", LinesAsync).RequireRateLimiting(Limits.Search).WithSummary("What became of its lines; audited");
         imports.MapGet("/{id:guid}/report", ReportAsync).WithSummary("The same as CSV; audited");
         imports.MapPost("/{id:guid}/apply", ApplyAsync).WithSummary("Puts the good lines in, or goes on with an interrupted import");
         imports.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Stops it; what is in stays until it is undone");
@@ -66,7 +66,8 @@ internal static class ImportsApi
     private static async Task<Results<Ok<ImportLineup>, ProblemHttpResult>> GetAsync(Guid id, CenterDb db, CancellationToken ct) =>
         await db.ResidentImports.AsNoTracking().FirstOrDefaultAsync(i => i.Id == id, ct) is { } import ? TypedResults.Ok(View(import)) : Problems.NotFound();
 
-    private static async Task<Results<Ok<List<ImportedLineView>>, ProblemHttpResult>> LinesAsync(Guid id, string? outcome, int? after, int? take, CenterDb db, CancellationToken ct)
+    private static async Task<Results<Ok<List<ImportedLineView>>, ProblemHttpResult>> LinesAsync(
+        Guid id, string? outcome, int? after, int? take, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
         var lines = db.ImportedLines.AsNoTracking().Where(l => l.ImportId == id);
         if (outcome is not null)
@@ -76,6 +77,7 @@ internal static class ImportsApi
         }
         var behind = after ?? 0;
         var rows = await lines.Where(l => l.Line > behind).OrderBy(l => l.Line).Take(Math.Clamp(take ?? 100, 1, MostRows)).ToListAsync(ct);
+        if (rows.Count > 0) await audit.RecordAsync(http, AuditAction.ImportLinesRead, $"{Subject(id)} {rows.Count} lines");
         return TypedResults.Ok(rows.Select(l => new ImportedLineView(l.Line, Word(l.Outcome), l.Name, l.Faults?.Split(' ') ?? [], l.ResidentId)).ToList());
     }
 

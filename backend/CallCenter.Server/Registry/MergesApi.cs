@@ -16,7 +16,7 @@ internal static class MergesApi
     {
         var registry = routes.MapGroup("/api/registry").RequireAuthorization(Policy.Supervisor).WithTags("Registry");
         registry.MapGet("/duplicates", DuplicatesAsync).RequireRateLimiting(Limits.Search).WithSummary("Pairs that may be one person, side by side; audited");
-        registry.MapGet("/merges", ListAsync).WithSummary("Merges, newest first");
+        registry.MapGet("/merges", ListAsync).WithSummary("Merges, newest first; audited");
         registry.MapPost("/merges", MergeAsync).WithSummary("Makes two records one: calls, orders, messages and history follow");
         registry.MapPost("/merges/{id:guid}/undo", UndoAsync).WithSummary("Makes them two again");
     }
@@ -28,11 +28,12 @@ internal static class MergesApi
         return TypedResults.Ok(pairs);
     }
 
-    private static async Task<Ok<List<MergeLine>>> ListAsync(CenterDb db, CancellationToken ct)
+    private static async Task<Ok<List<MergeLine>>> ListAsync(HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
         var merges = await db.ResidentMerges.AsNoTracking().OrderByDescending(m => m.At).Take(MostRows).ToListAsync(ct);
         var kept = merges.Select(m => m.KeptId).Distinct().ToList();
         var names = await db.Residents.AsNoTracking().Where(r => kept.Contains(r.Id)).Select(r => new { r.Id, r.Name }).ToDictionaryAsync(r => r.Id, r => r.Name, ct);
+        if (merges.Count > 0) await audit.RecordAsync(http, AuditAction.MergesViewed, $"{merges.Count} merges");
         return TypedResults.Ok(merges.Select(m => new MergeLine(m.Id, m.KeptId, names.GetValueOrDefault(m.KeptId), m.GoneId, Merging.NameOf(m), m.At, m.By, m.UndoneAt, m.UndoneBy)).ToList());
     }
 

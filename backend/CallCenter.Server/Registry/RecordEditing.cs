@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Data.Residents;
@@ -8,19 +10,51 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Registry;
 
-/// <summary>Changes a record by hand.</summary>
+/// <summary>How an edit of a record ended.</summary>
+internal enum EditVerdict { Stored, Overtaken, Refused }
+
+/// <summary>Changes a record by hand, one editor at a time.</summary>
 internal sealed class RecordEditing(CallerNumbers numbers, Pinyin pinyin, TimeProvider time)
 {
     private const int MostNumbers = 10, LongestPinyin = 256, LongestInitials = 64, EldestYears = 130;
 
+    /// <summary>Of this start: nobody who has the tokens can try numbers against them.</summary>
+    private static readonly byte[] TokenKey = RandomNumberGenerator.GetBytes(32);
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>What a number is called outside, where it is masked.</summary>
+    public static string TokenOf(ResidentNumber number) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(TokenKey, Encoding.UTF8.GetBytes($"{number.ResidentId:N} {number.Number}")))[..24];
+
+    /// <summary>The newest change of the record or its household.</summary>
+    public static async Task<string> VersionAsync(CenterDb db, Resident resident, CancellationToken ct) =>
+        (await db.ResidentChanges.AsNoTracking().Where(c => c.SubjectId == resident.Id || c.SubjectId == resident.HouseholdId).OrderByDescending(c => c.At).ThenByDescending(c => c.Id)
+            .Select(c => (Guid?)c.Id).FirstOrDefaultAsync(ct))?.ToString("N") ?? "0";
+
     public static IEnumerable<ResidentNumber> InOrder(Resident resident) => resident.Numbers.OrderBy(n => n.Position).ThenBy(n => n.Number, StringComparer.Ordinal);
 
-    public async Task<ProblemHttpResult?> EditAsync(CenterDb db, Guid id, EditResident body, string user, CancellationToken ct)
+    public async Task<(EditVerdict Verdict, ProblemHttpResult? Problem)> EditAsync(CenterDb db, Guid id, EditResident body, string user, CancellationToken ct)
     {
         var faults = Check(body);
-        if (faults.Any) return faults.Problem();
-        if (await db.Residents.AsSplitQuery().Include(r => r.Household).Include(r => r.Numbers).Include(r => r.Flags).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } resident) return Problems.NotFound();
-        if (body.Household is { CommunityId: { } community } && !await db.Communities.AnyAsync(c => c.Id == community, ct)) return Problems.Invalid("CommunityId is no community of ours.");
+        if (faults.Any) return (EditVerdict.Refused, faults.Problem());
+        await _turn.WaitAsync(ct);
+        try
+        {
+            return await TakeAsync(db, id, body, user, ct);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<(EditVerdict, ProblemHttpResult?)> TakeAsync(CenterDb db, Guid id, EditResident body, string user, CancellationToken ct)
+    {
+        if (await db.Residents.AsSplitQuery().Include(r => r.Household).Include(r => r.Numbers).Include(r => r.Flags).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } resident) return (EditVerdict.Refused, Problems.NotFound());
+        if (await VersionAsync(db, resident, ct) != body.Version) return (EditVerdict.Overtaken, null);
+        // Tokens do not outlive a restart: then the form is loaded anew.
+        if (body.RemoveNumbers?.Except(resident.Numbers.Select(TokenOf)).Any() == true) return (EditVerdict.Overtaken, null);
+        if (body.Household is { CommunityId: { } community } && !await db.Communities.AnyAsync(c => c.Id == community, ct)) return (EditVerdict.Refused, Problems.Invalid("CommunityId is no community of ours."));
         if (body.Name is not null) Name(resident, body.Name.Trim());
         if (body.Gender is not null) resident.Gender = Text(body.Gender);
         if (body.BirthDate is not null) resident.BirthDate = body.BirthDate.Length == 0 ? null : Day(body.BirthDate);
@@ -30,7 +64,7 @@ internal sealed class RecordEditing(CallerNumbers numbers, Pinyin pinyin, TimePr
         Numbers(db, resident, body);
         if (body.Household is { } address) await MoveAsync(db, resident, address, ct);
         await db.SaveChangesAsync(new ChangeCause(user, time.GetUtcNow(), ChangeReason.Edited), ct);
-        return null;
+        return (EditVerdict.Stored, null);
     }
 
     private Faults Check(EditResident body)
@@ -41,6 +75,7 @@ internal sealed class RecordEditing(CallerNumbers numbers, Pinyin pinyin, TimePr
             .When(!string.IsNullOrEmpty(body.BirthDate) && Day(body.BirthDate) is null, "BirthDate is no date such as 1948-05-01 of anybody living.")
             .When(!string.IsNullOrWhiteSpace(body.Document) && IdentityDocument.Parse(body.Document) is null, "Document is no identity document.")
             .When(body.AddNumbers?.Any(number => numbers.Parse(number) is null) == true, "AddNumbers has something that is no telephone number.")
+            .When(body.Version is null, "Version is missing: that of the record as it was read.")
             .When(body.AddNumbers?.Count > MostNumbers, $"At most {MostNumbers} numbers are added at once.");
         return body.Name is null ? faults : faults.Length("Name", body.Name, 64, 1);
     }
@@ -60,7 +95,7 @@ internal sealed class RecordEditing(CallerNumbers numbers, Pinyin pinyin, TimePr
     private void Numbers(CenterDb db, Resident resident, EditResident body)
     {
         var present = InOrder(resident).ToList();
-        var gone = (body.RemoveNumbers ?? []).Distinct().Where(place => place >= 0 && place < present.Count).Select(place => present[place]).ToList();
+        var gone = present.Where(number => body.RemoveNumbers?.Contains(TokenOf(number)) == true).ToList();
         var added = (body.AddNumbers ?? []).Select(number => numbers.Parse(number)!).Distinct().ToList();
         db.RemoveRange(gone.Where(number => !added.Contains(number.Number)));
         var next = present.Count == 0 ? 0 : present[^1].Position + 1;

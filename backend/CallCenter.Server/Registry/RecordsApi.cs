@@ -26,15 +26,19 @@ internal static class RecordsApi
     {
         if (await LoadAsync(db, id, ct) is not { } resident) return Problems.NotFound();
         await audit.RecordAsync(http, AuditAction.ResidentOpened, $"resident:{id}");
-        return TypedResults.Ok(View(resident));
+        return TypedResults.Ok(await ViewAsync(db, resident, ct));
     }
 
-    private static async Task<Results<Ok<ResidentRecord>, ProblemHttpResult>> EditAsync(Guid id, EditResident body, HttpContext http, CenterDb db, RecordEditing editing, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<ResidentRecord>, Conflict<ResidentRecord>, ProblemHttpResult>> EditAsync(Guid id, EditResident body, HttpContext http, CenterDb db, RecordEditing editing, IAudit audit, CancellationToken ct)
     {
-        if (await editing.EditAsync(db, id, body, http.UserName(), ct) is { } problem) return problem;
-        await audit.RecordAsync(http, AuditAction.ResidentEdited, $"resident:{id}");
+        var (verdict, problem) = await editing.EditAsync(db, id, body, http.UserName(), ct);
+        if (problem is not null) return problem;
+        var stored = verdict == EditVerdict.Stored;
+        await audit.RecordAsync(http, stored ? AuditAction.ResidentEdited : AuditAction.ResidentOpened, $"resident:{id}");
         db.ChangeTracker.Clear();
-        return await LoadAsync(db, id, ct) is { } resident ? TypedResults.Ok(View(resident)) : Problems.NotFound();
+        if (await LoadAsync(db, id, ct) is not { } resident) return Problems.NotFound();
+        var record = await ViewAsync(db, resident, ct);
+        return stored ? TypedResults.Ok(record) : TypedResults.Conflict(record);
     }
 
     private static async Task<Results<Ok<List<ResidentChangeLine>>, ProblemHttpResult>> HistoryAsync(Guid id, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
@@ -82,8 +86,9 @@ internal static class RecordsApi
     private static Task<Resident?> LoadAsync(CenterDb db, Guid id, CancellationToken ct) =>
         db.Residents.AsNoTracking().AsSplitQuery().Include(r => r.Household).Include(r => r.Numbers).Include(r => r.Flags).FirstOrDefaultAsync(r => r.Id == id, ct);
 
-    private static ResidentRecord View(Resident r) => new(r.Id, r.Name, r.Gender, r.BirthDate, IdentityDocument.Mask(r.Document), r.ExternalKey, [.. r.Flags.Select(f => f.Flag).Order(StringComparer.Ordinal)], r.Notes,
-        [.. RecordEditing.InOrder(r).Select(n => Mask.Number(n.Number))], r.Household!.CommunityId, r.Household.Estate, r.Household.Building, r.Household.Door, r.Household.Grid);
+    private static async Task<ResidentRecord> ViewAsync(CenterDb db, Resident r, CancellationToken ct) => new(r.Id, r.Name, r.Gender, r.BirthDate, IdentityDocument.Mask(r.Document), r.ExternalKey, [.. r.Flags.Select(f => f.Flag).Order(StringComparer.Ordinal)], r.Notes,
+        [.. RecordEditing.InOrder(r).Select(n => Mask.Number(n.Number))], r.Household!.CommunityId, r.Household.Estate, r.Household.Building, r.Household.Door, r.Household.Grid,
+        [.. RecordEditing.InOrder(r).Select(RecordEditing.TokenOf)], await RecordEditing.VersionAsync(db, r, ct));
 
     private static string Word<T>(T value) where T : Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

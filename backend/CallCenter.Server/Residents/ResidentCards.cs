@@ -41,7 +41,7 @@ internal sealed class ResidentCards(CallLines lines, TimeProvider time)
             var number = calling ?? First(person);
             var sharedBy = number is null ? 0 : calling is not null && people.Count < MostPeople ? people.Count : await db.ResidentNumbers.CountAsync(n => n.Number == number, ct);
             var last = await lines.OfResidentAsync(db, person.Id, MostCalls, ct);
-            var open = orders.Where(o => o.ResidentId == person.Id).Take(MostOrders).Select(WorkOrders.OrderLines.Line).ToList();
+            var open = orders.Where(o => o.ResidentId == person.Id).Take(MostOrders).Select(order => WorkOrders.OrderLines.Line(order)).ToList();
             cards.Add(Card(person, number, sharedBy, open, last));
         }
         return cards;

@@ -246,8 +246,8 @@ public abstract class ImportTests(ServerHost host)
         Assert.Equal(0, await db.Set<HouseholdTerm>().CountAsync(t => !db.Households.Any(h => h.Id == t.HouseholdId)));
     }
 
-    internal static async Task EditAsync(HttpClient browser, Guid id, EditResident edit) =>
-        await (await System.Net.Http.Json.HttpClientJsonExtensions.PutAsJsonAsync(browser, $"/api/residents/{id}", edit)).ReadAsync<ResidentRecord>();
+    internal static async Task EditAsync(HttpClient browser, Guid id, EditResident edit) => await (await System.Net.Http.Json.HttpClientJsonExtensions.PutAsJsonAsync(
+        browser, $"/api/residents/{id}", edit.Version is null ? edit with { Version = (await browser.GetAsync<ResidentRecord>($"/api/residents/{id}/record")).Version } : edit)).ReadAsync<ResidentRecord>();
 
     internal static async Task<byte[]> BytesAsync(ResidentFile file, int changed = 0)
     {

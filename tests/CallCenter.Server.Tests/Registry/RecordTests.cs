@@ -19,7 +19,7 @@ public abstract class RecordTests(ServerHost host)
         await supervisor.ImportedAsync("H1,冯改名,男,1950-01-02,,13710100001,柳荫里,东园,3号楼,303,第1网格,,,,,\n");
         using var agent = await host.SignedInAsync("agent07");
         var id = (await agent.FindAsync("冯改名")).Id;
-        await ImportTests.EditAsync(agent, id, new EditResident(Name: "冯新名", BirthDate: "1951-02-03", Document: "11010519491231002X", Notes: "常去公园", Flags: ["elderly"], AddNumbers: ["13710100002"], RemoveNumbers: [0],
+        await ImportTests.EditAsync(agent, id, new EditResident(Name: "冯新名", BirthDate: "1951-02-03", Document: "11010519491231002X", Notes: "常去公园", Flags: ["elderly"], AddNumbers: ["13710100002"], RemoveNumbers: (await agent.GetAsync<ResidentRecord>($"/api/residents/{id}/record")).NumberTokens,
             Household: new EditAddress((await agent.GetAsync<List<CommunityLine>>("/api/communities")).Single(c => c.Name == "松竹里社区").Id, "南苑", "4号楼", "404", "第2网格")));
         var history = await agent.GetAsync<List<ResidentChangeLine>>($"/api/residents/{id}/history");
         var edited = history.Where(c => c is { User: "agent07", Why: "edited" }).ToDictionary(c => $"{c.Field} {c.Before}→{c.After}");
@@ -34,6 +34,32 @@ public abstract class RecordTests(ServerHost host)
         Assert.Single(await agent.GetAsync<List<ResidentLine>>("/api/residents?q=fengxinming"));
         await host.AuditedAsync("resident.history-read", $"resident:{id}");
         await host.AuditedAsync("resident.edited", $"resident:{id}");
+    }
+
+    [Fact]
+    public async Task A_second_editor_is_shown_what_changed_and_takes_away_no_other_number()
+    {
+        using var supervisor = await host.SupervisorAsync();
+        await supervisor.ImportedAsync("H2,冯二编,男,1950-01-02,,13710200001,柳荫里,西园,3号楼,304,第1网格,,,,,\n");
+        using var first = await host.SignedInAsync("agent07");
+        using var second = await host.SignedInAsync("agent08");
+        var id = (await first.FindAsync("冯二编")).Id;
+        await ImportTests.EditAsync(first, id, new EditResident(AddNumbers: ["13710200002", "13710200003"]));
+        var seen = await second.GetAsync<ResidentRecord>($"/api/residents/{id}/record");
+        var again = await first.GetAsync<ResidentRecord>($"/api/residents/{id}/record");
+        Assert.Equal(seen.NumberTokens, again.NumberTokens);
+        await ImportTests.EditAsync(first, id, new EditResident(RemoveNumbers: [again.NumberTokens[0]], Version: again.Version));
+        // By its place this would now be another number.
+        var answer = await second.PutAsJsonAsync($"/api/residents/{id}", new EditResident(RemoveNumbers: [seen.NumberTokens[1]], Version: seen.Version));
+        Assert.Equal(System.Net.HttpStatusCode.Conflict, answer.StatusCode);
+        var newer = (await answer.Content.ReadFromJsonAsync<ResidentRecord>(ServerHost.Json))!;
+        Assert.Equal(["137****0002", "137****0003"], newer.MaskedNumbers);
+        await ImportTests.EditAsync(second, id, new EditResident(RemoveNumbers: [seen.NumberTokens[1]], Version: newer.Version));
+        Assert.Equal(["137****0003"], (await second.GetAsync<ResidentRecord>($"/api/residents/{id}/record")).MaskedNumbers);
+        // Many at once: one of them.
+        var version = (await second.GetAsync<ResidentRecord>($"/api/residents/{id}/record")).Version;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => Task.Run(() => second.PutAsJsonAsync($"/api/residents/{id}", new EditResident(Notes: $"第{n}", Version: version)))));
+        Assert.Single(answers, a => a.IsSuccessStatusCode);
     }
 
     [Fact]
@@ -61,7 +87,7 @@ public abstract class RecordTests(ServerHost host)
     {
         using var agent = await host.SignedInAsync("agent08");
         var wang = (await agent.GetAsync<List<ResidentLine>>("/api/residents?q=王秀英"))[0];
-        var answer = await agent.PutAsync($"/api/residents/{wang.Id}", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        var answer = await agent.PutAsync($"/api/residents/{wang.Id}", new StringContent($$"""{"version":"{{(await agent.GetAsync<ResidentRecord>($"/api/residents/{wang.Id}/record")).Version}}",{{body[1..]}}""", System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(ProblemCode.Invalid, await answer.CodeAsync());
         Assert.Contains(said, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
