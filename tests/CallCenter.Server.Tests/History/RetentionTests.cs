@@ -106,11 +106,12 @@ public sealed class RetentionTests
         var retention = host.Services.GetRequiredService<Retention>();
         var run = Task.Run(() => retention.DeleteDueAsync(CancellationToken.None));
         await using var db = host.Db();
+        var held = calls[^1];
         await CallCenter.Testing.Eventually.TrueAsync(() => db.Recordings.Any(r => r.CallId == "many.00" && r.DeletedAt != null), TimeSpan.FromSeconds(20), "the run has begun");
-        db.LegalHolds.Add(new CallCenter.Data.Calls.LegalHold { CallId = calls[^1], Reason = "x", PlacedBy = "secadmin01", PlacedAt = host.Time.GetUtcNow() });
+        db.LegalHolds.Add(new CallCenter.Data.Calls.LegalHold { CallId = held, Reason = "x", PlacedBy = "secadmin01", PlacedAt = host.Time.GetUtcNow() });
         await db.SaveChangesAsync();
         Assert.Equal(39, await run);
-        Assert.Null((await db.Recordings.AsNoTracking().SingleAsync(r => r.CallId == calls[^1])).DeletedAt);
+        Assert.Null((await db.Recordings.AsNoTracking().SingleAsync(r => r.CallId == held)).DeletedAt);
     }
 
     /// <summary>Recordings of these calls, a month and a day old.</summary>
