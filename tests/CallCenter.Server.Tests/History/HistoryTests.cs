@@ -38,6 +38,8 @@ public sealed class HistoryTests(ServerHost host) : IClassFixture<ServerHost>
         using var agent = await host.SignedInAsync("agent12");
         var found = await agent.GetAsync<CallPage>($"/api/calls?q={Uri.EscapeDataString("王秀英")}");
         Assert.Contains(found.Calls, call => call is { CallId: "h.name", ResidentName: "王秀英" });
+        // Names were told: that is known, what was asked for is not.
+        Assert.Equal("agent12", (await host.AuditedAsync(AuditAction.CallsListed, $"{found.Calls.Count} calls")).User);
         Assert.Empty((await agent.GetAsync<CallPage>($"/api/calls?q={Uri.EscapeDataString("' OR 1=1 --")}")).Calls);
     }
 
