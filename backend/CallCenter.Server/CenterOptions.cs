@@ -54,6 +54,9 @@ internal sealed record CenterOptions
     /// <summary>Sign-ins tried from one address within a minute; more are refused unseen.</summary>
     public int SignInsPerMinute { get; init; } = 120;
 
+    /// <summary>/metrics answers other machines too, not only this one.</summary>
+    public bool MetricsForAll { get; init; }
+
     /// <summary>Roles that may do nothing until their user has set up a second factor.</summary>
     public IReadOnlyList<string> TwoFactorRoles { get; init; } = [];
 
@@ -114,6 +117,7 @@ internal sealed record CenterOptions
             AriPort = settings.Port("ARI_PORT", 8088),
             AriPassword = settings.Required("ARI_PASSWORD", "the password Asterisk expects of us (./run makes one)"),
             SignInsPerMinute = settings.Whole("SIGN_INS_PER_MINUTE", 120, 1, 100_000),
+            MetricsForAll = settings.Matching("METRICS", "local", "local|all", "local or all") == "all",
             TwoFactorRoles = settings.Words("TWO_FACTOR", "", "agent|counsellor|dispatcher|supervisor|station|system-admin|security-admin|audit-admin", "roles separated by blanks, such as supervisor system-admin"),
             RecordingDays = settings.Whole("RECORDING_DAYS", 0, 0, 36_500),
             SyntheticAlarm = TimeOnly.TryParseExact(settings.Matching("SYNTHETIC_ALARM", demo ? "none" : "05:30", "none|([01][0-9]|2[0-3]):[0-5][0-9]", "a local time such as 05:30, or none"), "HH:mm", out var drill) ? drill : null,
@@ -137,6 +141,9 @@ internal sealed record HomePaths(string Home, string Asterisk, string Prompts)
     public string Journal => Path.Combine(Home, "journal");
     public string Recordings => Path.Combine(Home, "recordings");
     public string RawRecordings => Path.Combine(Recordings, "raw");
+
+    /// <summary>Uploaded tables of residents, sealed.</summary>
+    public string Imports => Path.Combine(Home, "imports");
 
     /// <summary>Where SQLite keeps the database, when it is the one chosen.</summary>
     public string Database => Path.Combine(Home, "callcenter.db");

@@ -18,6 +18,7 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
     private readonly SemaphoreSlim _probing = new(1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isUp;
+    private long _probedAt;
 
     /// <summary>It took a write within the last seconds.</summary>
     public bool Up => _isUp;
@@ -28,12 +29,39 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
     /// <summary>Done once the tables are there, for good.</summary>
     public Task ReadyAsync(CancellationToken ct) => _ready.Task.WaitAsync(ct);
 
+    /// <summary>How the last write ended, or one now where that is no longer true: whoever asks often costs nothing.</summary>
+    public async Task<bool> StandsAsync(CancellationToken ct)
+    {
+        if (!_ready.Task.IsCompleted) return false;
+        await _probing.WaitAsync(ct);
+        try
+        {
+            return _probedAt != 0 && time.GetElapsedTime(_probedAt) < Pause ? _isUp : await WriteAsync(ct);
+        }
+        finally
+        {
+            _probing.Release();
+        }
+    }
+
     /// <summary>Writes one row now.</summary>
     public async Task<bool> ProbeAsync(CancellationToken ct)
     {
         if (!_ready.Task.IsCompleted) return false;
         // One at a time: two probes of a new database would both put the first row in.
         await _probing.WaitAsync(ct);
+        try
+        {
+            return await WriteAsync(ct);
+        }
+        finally
+        {
+            _probing.Release();
+        }
+    }
+
+    private async Task<bool> WriteAsync(CancellationToken ct)
+    {
         try
         {
             // An open SQLite file can be deleted under us and still takes writes.
@@ -53,10 +81,6 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
             if (_isUp) OperationsLog.DatabaseAway(logger, fault);
             return Is(false);
         }
-        finally
-        {
-            _probing.Release();
-        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stop)
@@ -73,6 +97,7 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
     private bool Is(bool up)
     {
         OperationsMetrics.DatabaseUp.Set(up ? 1 : 0);
+        _probedAt = time.GetTimestamp();
         return _isUp = up;
     }
 

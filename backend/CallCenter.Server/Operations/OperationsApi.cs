@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -61,6 +62,15 @@ internal static class OperationsApi
         app.MapWatch();
         // All of them from the first look on: a rule on a metric that is not there yet would stay silent.
         foreach (var metrics in (Type[])[typeof(OperationsMetrics), typeof(Routing.RoutingMetrics), typeof(WatchMetrics), typeof(Messages.MessagesMetrics)]) RuntimeHelpers.RunClassConstructor(metrics.TypeHandle);
+        // What the centre does by the minute is nobody's business on the network.
+        if (!app.Services.GetRequiredService<CenterOptions>().MetricsForAll)
+        {
+            app.UseWhen(http => http.Request.Path.StartsWithSegments("/metrics") && http.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from), others => others.Run(http =>
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            }));
+        }
         app.MapMetrics("/metrics").AllowAnonymous();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
@@ -69,7 +79,7 @@ internal static class OperationsApi
     {
         var down = new List<string>();
         if (!telephony.Connected) down.Add("asterisk");
-        if (!await database.ProbeAsync(ct)) down.Add("database");
+        if (!await database.StandsAsync(ct)) down.Add("database");
         var report = new HealthReport(down.Count == 0 ? "ok" : "unavailable", down, warnings.Now is { Count: > 0 } told ? told : null);
         return down.Count == 0 ? TypedResults.Ok(report) : TypedResults.Json(report, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
