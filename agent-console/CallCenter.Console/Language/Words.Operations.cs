@@ -62,6 +62,7 @@ internal sealed partial class Words
             "disk-low" => this[$"剩余 {Arg("free")} GB({Arg("percent")}%)", $"{Arg("free")} GB free ({Arg("percent")} %)"],
             "disk-fills" => this[$"剩余 {Arg("free")} GB({Arg("percent")}%),约 {Arg("days")} 天后用尽", $"{Arg("free")} GB free ({Arg("percent")} %), full in about {Arg("days")} days"],
             "disk-refuses" => this[$"磁盘拒绝写入,{Arg("waiting")} 条待写", $"The disk refuses: {Arg("waiting")} entries wait"],
+            "entries-skipped" => this[$"{Arg("entries")} 条日志无法入库,已跳过", $"{Arg("entries")} journal entries could not be stored and were left out"],
             "projection-stands" => this[$"{Arg("entries")} 条已 {Arg("minutes")} 分钟未入库", $"{Arg("entries")} entries have waited {Arg("minutes")} min for the database"],
             "prompts-missing" => this[$"缺少:{Arg("names")}", $"Missing: {Arg("names")}"],
             "clock-jumped" => this[$"时钟跳变 {Arg("seconds")} 秒", $"The clock jumped by {Arg("seconds")} s"],

@@ -66,16 +66,19 @@ internal sealed class ProjectionService(Journal journal, Projector projector, Da
         {
             try
             {
-                await projector.ApplyAsync([entry], stop);
+                await UntilAsync(async () => { await projector.ApplyAsync([entry], stop); return true; }, stop);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 ProjectionLog.Skipped(logger, fault, entry.Seq, entry.Input.GetType().Name);
+                OperationsMetrics.EntriesSkipped.Inc();
                 await UntilAsync(async () => { await projector.SkipAsync(entry, stop); return true; }, stop);
             }
+            OperationsMetrics.ProjectedSeq.Set(entry.Seq);
         }
     }
 
+    /// <summary>While the database is away or busy; what it refuses for good, and a fault of ours, is the caller's.</summary>
     private async Task<T> UntilAsync<T>(Func<Task<T>> work, CancellationToken stop)
     {
         while (true)
@@ -84,7 +87,7 @@ internal sealed class ProjectionService(Journal journal, Projector projector, Da
             {
                 return await work();
             }
-            catch (Exception fault) when (DatabaseFault.Is(fault))
+            catch (Exception fault) when (!DatabaseFault.RefusesIt(fault))
             {
                 ProjectionLog.NotApplied(logger, fault, 0);
                 await Task.Delay(Pause, time, stop);

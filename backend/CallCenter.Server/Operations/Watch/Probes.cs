@@ -41,6 +41,7 @@ internal sealed class TrunkProbe(ITrunkStates trunks) : IProbe
 internal sealed class JournalProbe(Journal journal, TimeProvider time) : IProbe
 {
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(1), TooLate = TimeSpan.FromMinutes(15);
+    private readonly double _skippedBefore = OperationsMetrics.EntriesSkipped.Value;
     private double _projected = -1;
     private double _failures;
     private DateTimeOffset _movedAt;
@@ -58,7 +59,10 @@ internal sealed class JournalProbe(Journal journal, TimeProvider time) : IProbe
         if (refused) return new(new Reading(WatchLevel.Critical, "disk-refuses", ("waiting", Reading.Text(journal.LastSeq - journal.DurableSeq))));
         // What was projected before this start is not counted: until the first entry of ours nothing can be said.
         var still = projected > 0 ? at - _movedAt : TimeSpan.Zero;
-        return new(still < Late ? Reading.Ok : new Reading(still < TooLate ? WatchLevel.Warning : WatchLevel.Critical, "projection-stands", ("entries", Reading.Text(lag)), ("minutes", Reading.Text(still.TotalMinutes))));
+        // Until the next start: what is in the journal and not in the database somebody has to look into.
+        var skipped = OperationsMetrics.EntriesSkipped.Value - _skippedBefore;
+        if (still < Late) return new(skipped > 0 ? new Reading(WatchLevel.Warning, "entries-skipped", ("entries", Reading.Text(skipped))) : Reading.Ok);
+        return new(new Reading(still < TooLate ? WatchLevel.Warning : WatchLevel.Critical, "projection-stands", ("entries", Reading.Text(lag)), ("minutes", Reading.Text(still.TotalMinutes))));
     }
 }
 
