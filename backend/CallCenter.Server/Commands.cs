@@ -23,7 +23,7 @@ internal static class Commands
             case [SchemaCommand.Name, var migration]:
                 return await SchemaCommand.RunAsync(Database(), migration);
             case ["keys", .. var rest]:
-                return await KeyCommands.RunAsync(rest, paths, System.Console.Out, TimeProvider.System);
+                return await KeyCommands.RunAsync(rest, paths, System.Console.Out, TimeProvider.System, rest is ["forget", ..] ? Database() : null);
             case ["users", .. var rest]:
                 return await UserCommands.RunAsync(rest, Database(), paths, System.Console.Out, TimeProvider.System);
             case ["verify-audit"]:

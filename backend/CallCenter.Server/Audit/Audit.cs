@@ -65,6 +65,9 @@ internal static class AuditAction
     public const string SettingChanged = "setting.changed";
     public const string UserChanged = "user.changed";
     public const string PasswordReset = "user.password-reset";
+
+    /// <summary>Subject: the key, and how much is lost with it.</summary>
+    public const string KeyForgotten = "key.forgotten";
     public const string AlertRaised = "alert.raised";
     public const string AlertCleared = "alert.cleared";
 

@@ -29,11 +29,18 @@ internal sealed class Resealing(CenterOptions options, KeyVault vault, SettingSe
 
     private async Task WalkAsync(KeyRing ring, CancellationToken ct)
     {
-        var (done, failed) = await ResealSecretsAsync(ring, ct);
+        var givenUp = KeyVault.GivenUp(options.Paths, ring);
+        var (done, failed) = await ResealSecretsAsync(ring, givenUp, ct);
+        var lost = 0;
         foreach (var path in Files(options.Paths))
         {
             try
             {
+                if (IsSealed(path) && SealedFile.KeyOf(path) is var key && ring.Find(key) is null)
+                {
+                    if (!givenUp(key)) lost++;
+                    continue;
+                }
                 if (await SealedAnewAsync(path, ring, ct)) done++;
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or KeyLostException or SealBrokenException)
@@ -42,22 +49,25 @@ internal sealed class Resealing(CenterOptions options, KeyVault vault, SettingSe
                 SealingLog.NotResealed(logger, fault, Path.GetFileName(path));
             }
         }
+        // One line for all of them: a lost key may have sealed a million.
+        if (lost > 0) SealingLog.Unreachable(logger, lost);
+        failed += lost;
         if (done > 0) SealingLog.Resealed(logger, done, ring.Active.Id);
         // A recording that was being written with the key before is met by the next look: only one that finds nothing ends it.
         if (failed > 0) _notBefore = time.GetUtcNow() + AgainAfter;
         else if (done == 0) await File.WriteAllTextAsync(options.Paths.SealedWith, ring.Active.Id.ToString(), ct);
     }
 
-    private async Task<(int Done, int Failed)> ResealSecretsAsync(KeyRing ring, CancellationToken ct)
+    private async Task<(int Done, int Failed)> ResealSecretsAsync(KeyRing ring, Func<Guid, bool> givenUp, CancellationToken ct)
     {
         await database.ReadyAsync(ct);
         try
         {
             await using var db = await databases.CreateDbContextAsync(ct);
             var users = await db.Users.Where(user => user.SecondFactor != null).ToListAsync(ct);
-            var count = users.Count(user => SecondFactors.Reseal(user, ring));
+            var count = users.Count(user => SecondFactors.Reseal(user, ring, givenUp));
             await db.SaveChangesAsync(ct);
-            return (count + await secrets.ResealAsync(settings, ring, ct) + await CareNotes.ResealAsync(db, ring, ct), 0);
+            return (count + await secrets.ResealAsync(settings, ring, givenUp, ct) + await CareNotes.ResealAsync(db, ring, givenUp, ct), 0);
         }
         catch (Exception fault) when (DatabaseFault.Is(fault) || fault is KeyLostException or SealBrokenException)
         {
@@ -69,17 +79,21 @@ internal sealed class Resealing(CenterOptions options, KeyVault vault, SettingSe
     /// <summary>Sealed files, and plain ones that should be.</summary>
     public static IEnumerable<string> Files(HomePaths paths)
     {
-        if (!Directory.Exists(paths.Recordings)) return [];
-        return Directory.EnumerateDirectories(paths.Recordings).Where(folder => folder != paths.RawRecordings).SelectMany(folder => Directory.EnumerateFiles(folder))
-            .Where(path => path.EndsWith(SealedFile.Ending, StringComparison.Ordinal) || path.EndsWith(RecordingStore.Plain, StringComparison.Ordinal));
+        var recordings = !Directory.Exists(paths.Recordings) ? [] : Directory.EnumerateDirectories(paths.Recordings).Where(folder => folder != paths.RawRecordings).SelectMany(folder => Directory.EnumerateFiles(folder))
+            .Where(path => IsSealed(path) || path.EndsWith(RecordingStore.Plain, StringComparison.Ordinal));
+        return recordings.Concat(Directory.Exists(paths.Imports) ? Directory.EnumerateFiles(paths.Imports).Where(IsSealed) : []);
     }
+
+    private static bool IsSealed(string path) => path.EndsWith(SealedFile.Ending, StringComparison.Ordinal);
+
+    private string SubjectOf(string path) => Path.GetDirectoryName(path) == options.Paths.Imports ? ImportFiles.SubjectOf(path) : RecordingStore.SubjectOf(path);
 
     private async Task<bool> SealedAnewAsync(string path, KeyRing ring, CancellationToken ct)
     {
         var plain = path.EndsWith(RecordingStore.Plain, StringComparison.Ordinal);
         if (!plain && SealedFile.KeyOf(path) == ring.Active.Id) return false;
         var target = plain ? path + SealedFile.Ending : path;
-        var (unfinished, subject) = (target + RecordingStore.Unfinished, RecordingStore.SubjectOf(target));
+        var (unfinished, subject) = (target + RecordingStore.Unfinished, SubjectOf(target));
         byte[] written;
         await using (var source = plain ? File.OpenRead(path) : SealedFile.Open(path, ring, subject)) written = (await SealedFile.WriteAsync(source, unfinished, ring.Active, subject, ct)).Hash;
         await using (var check = SealedFile.Open(unfinished, ring, subject))

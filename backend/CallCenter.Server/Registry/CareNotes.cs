@@ -38,14 +38,14 @@ internal sealed class CareNotes(KeyVault vault, TimeProvider time)
 
     /// <summary>Seals notes with the newest key that are sealed with another.</summary>
     /// <returns>How many.</returns>
-    public static async Task<int> ResealAsync(CenterDb db, KeyRing ring, CancellationToken ct)
+    public static async Task<int> ResealAsync(CenterDb db, KeyRing ring, Func<Guid, bool> givenUp, CancellationToken ct)
     {
         var count = 0;
         for (var after = Guid.Empty; ;)
         {
             var notes = await db.CareNotes.Where(n => n.Id > after).OrderBy(n => n.Id).Take(Batch).ToListAsync(ct);
             if (notes.Count == 0) return count;
-            foreach (var note in notes.Where(n => SealedText.KeyOf(n.Text) != ring.Active.Id))
+            foreach (var note in notes.Where(n => SealedText.KeyOf(n.Text) is var key && key != ring.Active.Id && !givenUp(key)))
             {
                 note.Text = SealedText.Seal(SealedText.Open(note.Text, ring, Subject(note.Id)), ring.Active, Subject(note.Id));
                 count++;

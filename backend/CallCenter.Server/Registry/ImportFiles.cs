@@ -7,7 +7,7 @@ internal sealed class ImportFiles(CenterOptions options, KeyVault vault)
 {
     private const string Unfinished = ".part";
 
-    private string Folder => Path.Combine(options.Paths.Home, "imports");
+    private string Folder => options.Paths.Imports;
 
     /// <returns>Its length.</returns>
     /// <exception cref="KeyRingException">There is no key to seal with.</exception>
@@ -35,6 +35,9 @@ internal sealed class ImportFiles(CenterOptions options, KeyVault vault)
     public void Delete(Guid import) => File.Delete(PathOf(import));
 
     private string PathOf(Guid import) => Path.Combine(Folder, import + SealedFile.Ending);
+
+    /// <summary>What a sealed file of that folder is, by its name.</summary>
+    public static string SubjectOf(string path) => Subject(Guid.Parse(Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture));
 
     private static string Subject(Guid import) => $"import:{import}";
 }

@@ -1,14 +1,17 @@
 using System.Globalization;
+using CallCenter.Data.Databases;
+using CallCenter.Server.Audit;
 using CallCenter.Server.History;
+using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Sealing;
 
-/// <summary>keys list, keys add, keys drop: the key ring by hand. A running Server notices within seconds.</summary>
+/// <summary>keys list, keys add, keys drop, keys forget: the key ring by hand. A running Server notices within seconds.</summary>
 internal static class KeyCommands
 {
-    public const string Usage = "keys list | keys add | keys drop ID";
+    public const string Usage = "keys list | keys add | keys drop ID | keys forget ID";
 
-    public static async Task<int> RunAsync(string[] words, HomePaths paths, TextWriter output, TimeProvider time)
+    public static async Task<int> RunAsync(string[] words, HomePaths paths, TextWriter output, TimeProvider time, DatabaseChoice? database = null)
     {
         try
         {
@@ -17,12 +20,17 @@ internal static class KeyCommands
                 ["list"] => await ListAsync(paths, output),
                 ["add"] => await AddAsync(paths, output, time),
                 ["drop", var id] when Guid.TryParse(id, CultureInfo.InvariantCulture, out var key) => await DropAsync(paths, key, output),
+                ["forget", var id] when database is not null && Guid.TryParse(id, CultureInfo.InvariantCulture, out var key) => await ForgetAsync(paths, key, database, output, time),
                 _ => await TellAsync(output, $"Usage: {Usage}", 2),
             };
         }
         catch (KeyRingException fault)
         {
             return await TellAsync(output, fault.Message, 1);
+        }
+        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is IOException or UnauthorizedAccessException)
+        {
+            return await TellAsync(output, $"Nothing was changed: {fault.Message}", 1);
         }
     }
 
@@ -54,6 +62,26 @@ internal static class KeyCommands
         new KeyRing([.. ring.Keys.Where(other => other != key)]).Write(paths.KeyFile);
         KeyVault.Forget(paths, id);
         return await TellAsync(output, $"Key {id} was dropped.", 0);
+    }
+
+    /// <summary>For a key that will not come back: what it sealed stays where it is, and nobody is told of it any more.</summary>
+    private static async Task<int> ForgetAsync(HomePaths paths, Guid id, DatabaseChoice database, TextWriter output, TimeProvider time)
+    {
+        if (KeyRing.Read(paths.KeyFile) is not { } ring) return await TellAsync(output, $"{paths.KeyFile} does not exist: bring it back, or make a new one with keys add.", 1);
+        if (ring.Find(id) is not null) return await TellAsync(output, "This key is not lost: keys drop takes it out.", 1);
+        if (!KeyVault.Used(paths).Contains(id)) return await TellAsync(output, $"Nobody waits for a key {id}: keys list names those that are lost.", 1);
+        await using var db = database.Open();
+        var files = FilesOf(paths).GetValueOrDefault(id);
+        var factors = (await db.Users.AsNoTracking().Where(user => user.SecondFactor != null).Select(user => user.SecondFactor!).ToListAsync()).Count(text => SealedText.KeyOf(text) == id);
+        var notes = 0;
+        await foreach (var text in db.CareNotes.AsNoTracking().Select(note => note.Text).AsAsyncEnumerable())
+        {
+            if (SealedText.KeyOf(text) == id) notes++;
+        }
+        // Said before it is done: the log must not lack it.
+        await CommandAudit.SaveAsync(db, paths, AuditAction.KeyForgotten, $"key:{id} {files} files, {factors} second factors, {notes} notes", time, CancellationToken.None);
+        KeyVault.Forget(paths, id);
+        return await TellAsync(output, $"Key {id} is given up. Lost with it: {files} files (recordings, waveforms, uploaded tables), {factors} second factors, {notes} care notes, and trunk passwords it had sealed: type those in anew.", 0);
     }
 
     private static bool SecretsMoved(HomePaths paths, KeyRing ring) => File.Exists(paths.SealedWith) && File.ReadAllText(paths.SealedWith) == ring.Active.Id.ToString();

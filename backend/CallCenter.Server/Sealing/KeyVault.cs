@@ -57,6 +57,13 @@ internal sealed class KeyVault
     public static IReadOnlyList<Guid> Used(HomePaths paths) =>
         File.Exists(paths.UsedKeys) ? [.. File.ReadLines(paths.UsedKeys).Select(line => Guid.TryParse(line, CultureInfo.InvariantCulture, out var id) ? id : default).Where(id => id != default)] : [];
 
+    /// <summary>Neither at hand nor waited for.</summary>
+    public static Func<Guid, bool> GivenUp(HomePaths paths, KeyRing ring)
+    {
+        var used = Used(paths);
+        return key => ring.Find(key) is null && !used.Contains(key);
+    }
+
     public static void Forget(HomePaths paths, Guid key) => File.WriteAllLines(paths.UsedKeys, Used(paths).Where(id => id != key).Select(id => id.ToString()));
 
     private void Begin(TimeProvider time)
@@ -89,7 +96,7 @@ internal sealed class KeyVault
     {
         var lost = Used(_options.Paths).Where(id => ring?.Find(id) is null).ToList();
         return lost.Count == 0 ? null
-            : $"{_options.Paths.KeyFile} {(ring is null ? "is missing" : "lacks keys")} that recordings of this home are sealed with ({string.Join(", ", lost)}): bring the file back from its backup.";
+            : $"{_options.Paths.KeyFile} {(ring is null ? "is missing" : "lacks keys")} that recordings of this home are sealed with ({string.Join(", ", lost)}): bring the file back from its backup, or give up what is lost with keys forget.";
     }
 
     private void Tell(string? problem)
@@ -115,6 +122,9 @@ internal static partial class SealingLog
 
     [LoggerMessage(4, LogLevel.Information, "{Count} files are sealed with key {Key} now")]
     public static partial void Resealed(ILogger logger, int count, Guid key);
+
+    [LoggerMessage(6, LogLevel.Error, "{Count} files are sealed with keys that are lost: bring the ring back, or give the keys up with keys forget")]
+    public static partial void Unreachable(ILogger logger, int count);
 
     [LoggerMessage(5, LogLevel.Error, "{File} cannot be sealed with the newest key; it stays as it is")]
     public static partial void NotResealed(ILogger logger, Exception fault, string file);

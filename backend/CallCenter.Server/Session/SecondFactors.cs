@@ -68,10 +68,11 @@ internal sealed class SecondFactors(KeyVault vault, CenterOptions options, TimeP
     }
 
     /// <summary>Seals the secret with the newest key.</summary>
+    /// <param name="givenUp">Whether a key is lost and nobody waits for it any more.</param>
     /// <returns>Whether it was sealed with another.</returns>
-    public static bool Reseal(User user, KeyRing ring)
+    public static bool Reseal(User user, KeyRing ring, Func<Guid, bool> givenUp)
     {
-        if (user.SecondFactor is null || SealedText.KeyOf(user.SecondFactor) == ring.Active.Id) return false;
+        if (user.SecondFactor is null || SealedText.KeyOf(user.SecondFactor) is var key && (key == ring.Active.Id || givenUp(key))) return false;
         user.SecondFactor = SealedText.Seal(SealedText.Open(user.SecondFactor, ring, Subject(user)), ring.Active, Subject(user));
         return true;
     }

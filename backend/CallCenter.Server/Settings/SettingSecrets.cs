@@ -56,13 +56,13 @@ internal sealed class SettingSecrets(KeyVault vault)
 
     /// <summary>Seals with the newest key whatever is not.</summary>
     /// <returns>How many settings were.</returns>
-    public async Task<int> ResealAsync(SiteSettings settings, KeyRing ring, CancellationToken ct)
+    public async Task<int> ResealAsync(SiteSettings settings, KeyRing ring, Func<Guid, bool> givenUp, CancellationToken ct)
     {
         var count = 0;
         foreach (var stored in settings.Current.Stored.ToList())
         {
             var json = JsonObject.Create(stored.Value)!;
-            var old = Fields(stored.Section).Where(field => json[field]?.GetValue<string>() is { Length: > 0 } text && SealedText.KeyOf(text) != ring.Active.Id).ToList();
+            var old = Fields(stored.Section).Where(field => json[field]?.GetValue<string>() is { Length: > 0 } text && SealedText.KeyOf(text) is var key && key != ring.Active.Id && !givenUp(key)).ToList();
             if (old.Count == 0) continue;
             foreach (var field in old)
             {

@@ -146,10 +146,54 @@ public sealed class SealedRecordingsTests
         Assert.Equal(ogg, await PlayAsync(host, "old.1"));
     }
 
+    [Fact]
+    public async Task A_key_lost_for_good_is_given_up_by_a_command_that_says_what_goes_with_it()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync();
+        var path = await RecordAsync(host, "lost.1");
+        var old = SealedFile.KeyOf(path);
+        // An uploaded table that waits is sealed with it too.
+        Directory.CreateDirectory(host.Paths.Imports);
+        var table = Path.Combine(host.Paths.Imports, $"{Guid.CreateVersion7()}.enc");
+        await using (var plain = new MemoryStream([1, 2, 3])) await SealedFile.WriteAsync(plain, table, KeyRing.Read(host.KeyFile)!.Active, CallCenter.Server.Registry.ImportFiles.SubjectOf(table), default);
+        Assert.Contains("2 files", (await CommandAsync(host, "list")).Text, StringComparison.Ordinal);
+        File.Delete(host.KeyFile);
+        Assert.Equal(1, (await CommandAsync(host, "forget", old.ToString())).Code);
+        Assert.Equal(0, (await CommandAsync(host, "add")).Code);
+        await Eventually.TrueAsync(async () => (await HealthAsync(host)).Warnings?.Contains("keys") == true || host.Services.GetRequiredService<KeyVault>().Problem is not null, TimeSpan.FromSeconds(30), "the loss is told");
+        var told = await CommandAsync(host, "forget", old.ToString());
+        Assert.Equal((0, true), (told.Code, told.Text.Contains("2 files", StringComparison.Ordinal)));
+        Assert.StartsWith("key:", (await host.AuditedAsync(CallCenter.Server.Audit.AuditAction.KeyForgotten, $"key:{old} 2 files, 0 second factors, 0 notes")).Subject, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => host.Services.GetRequiredService<KeyVault>().Problem is null, TimeSpan.FromSeconds(30), "nobody waits for it any more");
+        // Turning the ring is possible again: what is lost for good is passed over.
+        var now = KeyRing.Read(host.KeyFile)!.Active.Id;
+        Assert.Equal(0, (await CommandAsync(host, "add")).Code);
+        host.Time.Advance(TimeSpan.FromMinutes(11));
+        await Eventually.TrueAsync(async () => (await CommandAsync(host, "drop", now.ToString())).Code == 0, TimeSpan.FromSeconds(60), "everything that can be is sealed anew");
+        Assert.Equal(1, (await CommandAsync(host, "forget", old.ToString())).Code);
+    }
+
+    [Fact]
+    public async Task An_uploaded_table_is_sealed_anew_with_the_recordings()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync();
+        await RecordAsync(host, "table.1");
+        Directory.CreateDirectory(host.Paths.Imports);
+        var table = Path.Combine(host.Paths.Imports, $"{Guid.CreateVersion7()}.enc");
+        var old = KeyRing.Read(host.KeyFile)!.Active;
+        await using (var plain = new MemoryStream([1, 2, 3])) await SealedFile.WriteAsync(plain, table, old, CallCenter.Server.Registry.ImportFiles.SubjectOf(table), default);
+        Assert.Equal(0, (await CommandAsync(host, "add")).Code);
+        await Eventually.TrueAsync(async () => (await CommandAsync(host, "drop", old.Id.ToString())).Code == 0, TimeSpan.FromSeconds(60), "everything is sealed anew");
+        await using var opened = SealedFile.Open(table, KeyRing.Read(host.KeyFile), CallCenter.Server.Registry.ImportFiles.SubjectOf(table));
+        Assert.Equal(1, opened.ReadByte());
+    }
+
     private static async Task<(int Code, string Text)> CommandAsync(ServerHost host, params string[] words)
     {
         using var output = new StringWriter();
-        var code = await KeyCommands.RunAsync(words, host.Paths, output, TimeProvider.System);
+        var code = await KeyCommands.RunAsync(words, host.Paths, output, TimeProvider.System, host.Services.GetRequiredService<CenterOptions>().Database);
         return (code, output.ToString());
     }
 }
