@@ -132,12 +132,12 @@ public sealed class SettingsApiTests(ServerHost host) : IClassFixture<ServerHost
     public async Task What_was_not_stored_is_not_in_the_audit_log()
     {
         using var admin = await AdminAsync();
-        var word = SettingKind.Write(new WordSetting("甲", "A", 1, true));
-        Assert.IsType<SettingOutcome.Conflict>(await _settings.EditAsync("admin01", [new SettingEdit(SettingSection.Categories, "ghost", 0, word), new SettingEdit(SettingSection.Categories, "other", 99, word)], default));
-        await (await PutAsync(admin, SettingSection.Categories, "afterGhost", 0, new WordSetting("乙", "B", 1, true))).ReadAsync<SettingItem>();
+        var day = SettingKind.Write(new CalendarSetting("holiday", "甲", "A"));
+        Assert.IsType<SettingOutcome.Conflict>(await _settings.EditAsync("admin01", [new SettingEdit(SettingSection.Calendar, "2031-01-01", 0, day), new SettingEdit(SettingSection.Calendar, "2031-01-02", 99, day)], default));
+        await (await PutAsync(admin, SettingSection.Calendar, "2031-01-03", 0, new CalendarSetting("holiday", "乙", "B"))).ReadAsync<SettingItem>();
         await using var db = host.Db();
-        await Eventually.TrueAsync(() => db.AuditEntries.AnyAsync(e => e.Subject.StartsWith("categories/afterGhost@")), TimeSpan.FromSeconds(10), "what came after it is written");
-        Assert.False(await db.AuditEntries.AnyAsync(e => e.Subject.StartsWith("categories/ghost@")));
+        await Eventually.TrueAsync(() => db.AuditEntries.AnyAsync(e => e.Subject.StartsWith("calendar/2031-01-03@")), TimeSpan.FromSeconds(10), "what came after it is written");
+        Assert.False(await db.AuditEntries.AnyAsync(e => e.Subject.StartsWith("calendar/2031-01-01@")));
     }
 
     [Fact]
