@@ -21,6 +21,28 @@ running_from() {
   pid=$(cat "$1/server.pid" 2>/dev/null) && readlink "/proc/$pid/cwd" 2>/dev/null
 }
 
+# The settings a process of this home was started with, one a line.
+settings_of() { # home, pid
+  [ -n "$2" ] && tr '\0' '\n' <"/proc/$2/environ" 2>/dev/null | grep '^CALLCENTER_[A-Za-z0-9_]*='
+}
+
+server_settings() {
+  local settings
+  # ./run itself was started with them too, should its Server just be away.
+  settings=$(settings_of "$1" "$(cat "$1/server.pid" 2>/dev/null)") && grep -qxF "CALLCENTER_HOME=$1" <<<"$settings" && echo "$settings" && return
+  settings_of "$1" "$(run_pid "$1")"
+}
+
+# Where the Server of this home answers, whatever it listens on: our own machine, so nothing is to be learnt from its certificate (curl -k).
+server_url() {
+  local CALLCENTER_TLS='' CALLCENTER_BIND='' CALLCENTER_HTTP_PORT='' name value
+  while IFS='=' read -r name value; do
+    case $name in CALLCENTER_TLS | CALLCENTER_BIND | CALLCENTER_HTTP_PORT) printf -v "$name" %s "$value" ;; esac
+  done < <(server_settings "$1")
+  [ -n "$CALLCENTER_BIND" ] && [ "$CALLCENTER_BIND" != 0.0.0.0 ] || CALLCENTER_BIND=127.0.0.1
+  echo "http${CALLCENTER_TLS:+s}://$CALLCENTER_BIND:${CALLCENTER_HTTP_PORT:-8080}"
+}
+
 revision() { git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown; }
 
 [ -z "${CALLCENTER_DATABASE_FILE:-}" ] || CALLCENTER_DATABASE=$(cat "$CALLCENTER_DATABASE_FILE") || die "$CALLCENTER_DATABASE_FILE cannot be read."
