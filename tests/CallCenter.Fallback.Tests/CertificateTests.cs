@@ -86,10 +86,37 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task With_a_wrong_certificate_Asterisk_does_not_start()
+    public async Task With_a_wrong_certificate_the_first_start_is_refused()
     {
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => AsteriskServer.StartAsync(new Dictionary<string, string> { ["CALLCENTER_TLS"] = "/nowhere/cert.pem" }));
         Assert.Contains("/nowhere/cert.pem, and there is no such file", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_ran_out_does_not_keep_Asterisk_from_starting_again()
+    {
+        var (good, key) = Pem.Write(_home, "site");
+        await using var center = await AsteriskServer.StartAsync(new Dictionary<string, string> { ["CALLCENTER_TLS"] = $"{good}:{key}" });
+        var first = await ServedAsync(center.WssPort);
+        await center.StopAsync();
+
+        Pem.Write(_home, "site", -20, -10);
+        await center.StartAgainAsync();
+        Assert.Equal(first.SerialNumber, (await ServedAsync(center.WssPort)).SerialNumber);
+        var told = Path.Combine(center.Home, "certificate.fault");
+        Assert.Contains("ran out on", await File.ReadAllTextAsync(told), StringComparison.Ordinal);
+        await center.StopAsync();
+
+        foreach (var copy in Directory.EnumerateFiles(Path.Combine(center.Folder, "lib", "keys"), "tls.*")) File.Delete(copy);
+        await center.StartAgainAsync();
+        await Assert.ThrowsAsync<SocketException>(() => ServedAsync(center.WssPort));
+
+        // Mended while it runs: no restart.
+        Pem.Write(_home, "site");
+        var (code, said) = await RunAsync(center.Home, ("CALLCENTER_TLS", $"{good}:{key}"));
+        Assert.True(code == 0, said);
+        Assert.False(File.Exists(told));
+        await Eventually.TrueAsync(async () => await TryServedAsync(center.WssPort) is { } mended && mended.SerialNumber != first.SerialNumber, TimeSpan.FromSeconds(10), "the mended certificate is served");
     }
 
     [Fact]
@@ -109,6 +136,18 @@ public sealed class CertificateTests : IDisposable
         await Eventually.TrueAsync(async () => (await ServedAsync(center.WssPort)).MatchesHostname("new.example"), TimeSpan.FromSeconds(10), "the changed certificate is served");
         await caller.HearsAsync(880);
         await agent.HearsAsync(440);
+    }
+
+    private static async Task<X509Certificate2?> TryServedAsync(int port)
+    {
+        try
+        {
+            return await ServedAsync(port);
+        }
+        catch (SocketException)
+        {
+            return null; // nobody listens yet
+        }
     }
 
     private static async Task<X509Certificate2> ServedAsync(int port)
