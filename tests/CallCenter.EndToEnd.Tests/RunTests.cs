@@ -75,12 +75,22 @@ public sealed class RunTests : IAsyncLifetime
         Assert.False(File.Exists(Path.Combine(_home, "asterisk.pid")));
     }
 
-    private (Process Run, Func<string> Said) Start()
+    [Fact]
+    public async Task A_database_that_is_away_keeps_neither_the_Server_nor_Asterisk_from_running()
+    {
+        var (run, said) = Start(("CALLCENTER_DATABASE", $"postgres:Host=127.0.0.1;Port={Ports.Free()};Database=away;Username=away"));
+        await SaidAsync(run, said, "READY");
+        Assert.Contains("goes on trying for what is away: database", said(), StringComparison.Ordinal);
+        Assert.True(IsAlive(Pid("server")) && IsAlive(Pid("asterisk")));
+    }
+
+    private (Process Run, Func<string> Said) Start(params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo(Path.Combine(AsteriskServer.Checkout, "run")) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         start.Environment["CALLCENTER_HOME"] = _home;
         start.Environment["CALLCENTER_HTTP_PORT"] = _http.ToString(CultureInfo.InvariantCulture);
         start.Environment["CALLCENTER_SIP_PORT"] = _sip.ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         var lines = new List<string>();
         var run = new Process { StartInfo = start };
         run.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -111,10 +121,13 @@ public sealed class RunTests : IAsyncLifetime
 
     private async Task ReadyAsync(Process run, Func<string> said)
     {
-        await Eventually.TrueAsync(() => run.HasExited ? throw new InvalidOperationException(said()) : said().Contains($"READY http://localhost:{_http}", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(60), "./run says READY");
+        await SaidAsync(run, said, $"READY http://localhost:{_http}");
         await HealthyAsync();
     }
+
+    private static Task SaidAsync(Process run, Func<string> said, string words) =>
+        Eventually.TrueAsync(() => Task.FromResult(run.HasExited ? throw new InvalidOperationException(said()) : said().Contains(words, StringComparison.Ordinal)), TimeSpan.FromSeconds(60),
+            () => $"./run says {words}, but: {said()}");
 
     private async Task HealthyAsync()
     {
