@@ -43,6 +43,12 @@ server_url() {
   echo "http${CALLCENTER_TLS:+s}://$CALLCENTER_BIND:${CALLCENTER_HTTP_PORT:-8080}"
 }
 
+# ./run starts this build for the home until the checkout is moved on purpose.
+choose_build() { # home, folder
+  touch "$2" # publish throws the oldest away
+  printf '%s\n%s\n' "$2" "$(revision)" >"$1/build.new" && mv "$1/build.new" "$1/build" || die "$1/build cannot be written: is the disk full?"
+}
+
 revision() { git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown; }
 
 [ -z "${CALLCENTER_DATABASE_FILE:-}" ] || CALLCENTER_DATABASE=$(cat "$CALLCENTER_DATABASE_FILE") || die "$CALLCENTER_DATABASE_FILE cannot be read."

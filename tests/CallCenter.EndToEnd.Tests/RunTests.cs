@@ -84,6 +84,32 @@ public sealed class RunTests : IAsyncLifetime
         Assert.True(IsAlive(Pid("server")) && IsAlive(Pid("asterisk")));
     }
 
+    [Fact]
+    public async Task A_build_that_was_chosen_runs_after_every_restart_until_the_checkout_is_moved()
+    {
+        var (first, said) = Start();
+        await SaidAsync(first, said, "READY");
+        var own = RunningFrom();
+        await EndAsync(first);
+        var chosen = Directory.CreateTempSubdirectory("callcenter-chosen-").FullName;
+        await Script.RunAsync("/bin/cp", "-a", own + "/.", chosen);
+        var at = await Script.RunAsync("/usr/bin/git", "-C", AsteriskServer.Checkout, "describe", "--always", "--dirty");
+
+        await File.WriteAllTextAsync(Path.Combine(_home, "build"), $"{chosen}\n{at}");
+        var (second, saidSecond) = Start();
+        await SaidAsync(second, saidSecond, "READY");
+        Assert.Equal(chosen, RunningFrom());
+        await EndAsync(second);
+
+        await File.WriteAllTextAsync(Path.Combine(_home, "build"), $"{chosen}\nanother-revision\n");
+        var (third, saidThird) = Start();
+        await SaidAsync(third, saidThird, "READY");
+        Assert.Equal(own, RunningFrom());
+        Directory.Delete(chosen, recursive: true);
+    }
+
+    private string RunningFrom() => Directory.ResolveLinkTarget($"/proc/{Pid("server")}/cwd", returnFinalTarget: false)!.FullName;
+
     private (Process Run, Func<string> Said) Start(params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo(Path.Combine(AsteriskServer.Checkout, "run")) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };

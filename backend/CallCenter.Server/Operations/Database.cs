@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CallCenter.Server.Operations;
 
 /// <summary>Brings the database up, with the demo data in demo mode and otherwise a first user, and watches it. The Server starts and works without it; this tries until it is there.</summary>
-internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOptions options, DemoData demo, FirstUser first, TimeProvider time, ILogger<Database> logger) : BackgroundService
+internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOptions options, DemoData demo, FirstUser first, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Database> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -25,6 +25,9 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
 
     /// <summary>The tables, and users, are there.</summary>
     public bool Ready => _ready.Task.IsCompleted;
+
+    /// <summary>Why this database is none for us, in one sentence; the Server ends.</summary>
+    public string? Refusal { get; private set; }
 
     /// <summary>Done once the tables are there, for good.</summary>
     public Task ReadyAsync(CancellationToken ct) => _ready.Task.WaitAsync(ct);
@@ -101,6 +104,13 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
         return _isUp = up;
     }
 
+    private bool Refuse(string newer)
+    {
+        Refusal = $"The database was made by a newer version (schema {newer}), which this one does not know: run that version, or go back by backend/operations/rollback.";
+        lifetime.ApplicationStarted.Register(lifetime.StopApplication);
+        return false;
+    }
+
     private async Task<bool> PreparedAsync(CancellationToken ct)
     {
         try
@@ -108,6 +118,8 @@ internal sealed class Database(IDbContextFactory<CenterDb> databases, CenterOpti
             await using (var migration = options.Database.OpenForMigration())
             {
                 migration.Database.SetCommandTimeout(MigrationTimeout);
+                // What we do not know we would neither fill nor keep true.
+                if ((await migration.Database.GetAppliedMigrationsAsync(ct)).Except(migration.Database.GetMigrations()).Max() is { } newer) return Refuse(newer);
                 await migration.Database.MigrateAsync(ct);
             }
             await using var db = await databases.CreateDbContextAsync(ct);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CallCenter.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace CallCenter.Server.Tests.Operations;
 
@@ -41,6 +42,33 @@ public sealed class HandOverTests : IDisposable
         Run("trap : USR1");
         var (code, said) = await TakeOverAsync();
         Assert.True(code == 0, said);
+    }
+
+    [Fact]
+    public async Task What_keeps_a_Server_from_taking_over_is_told_at_once()
+    {
+        Run("trap 'echo The schema could not be taken back to 1_First >\"$CALLCENTER_HOME/next.failed\"' USR1");
+        var (code, said) = await TakeOverAsync();
+        Assert.Equal((1, "The schema could not be taken back to 1_First\n"), (code, said));
+    }
+
+    [Fact]
+    public async Task A_Server_refuses_a_database_of_a_newer_version()
+    {
+        await using (var db = new SqliteConnection($"Data Source={Path.Combine(Home, "callcenter.db")};Pooling=False"))
+        {
+            await db.OpenAsync();
+            await using var command = db.CreateCommand();
+            command.CommandText = "CREATE TABLE \"__EFMigrationsHistory\" (\"MigrationId\" TEXT PRIMARY KEY, \"ProductVersion\" TEXT); INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_NextVersion', '10')";
+            await command.ExecuteNonQueryAsync();
+        }
+        var (code, said) = await Script.TryAsync("/usr/bin/timeout", new Dictionary<string, string>
+        {
+            ["CALLCENTER_HOME"] = Home, ["CALLCENTER_KEY_FILE"] = Path.Combine(_folder, "ring.json"), ["CALLCENTER_HTTP_PORT"] = _port.ToString(CultureInfo.InvariantCulture),
+            ["CALLCENTER_ARI_PORT"] = "25999", ["CALLCENTER_ARI_PASSWORD"] = "none", ["CALLCENTER_DEMO_PASSWORD"] = ServerHost.Password,
+        }, "60", "dotnet", Path.Combine(AppContext.BaseDirectory, "CallCenter.Server.dll"));
+        Assert.True(code == 78, $"{code}: {said}");
+        Assert.StartsWith("The database was made by a newer version (schema 29990101000000_NextVersion)", said.Trim().Split('\n')[^1], StringComparison.Ordinal);
     }
 
     /// <summary>What holds the home as ./run does, and does <paramref name="then"/>.</summary>
