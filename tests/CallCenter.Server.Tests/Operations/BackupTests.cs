@@ -115,6 +115,20 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_the_oldest_snapshots_go_whatever_the_target_is_called()
+    {
+        var target = Path.Combine(_folder, "on duty's disk");
+        for (var day = 1; day <= 16; day++) Directory.CreateDirectory(Path.Combine(target, $"202601{day:00}T023000Z", "recordings"));
+        foreach (var other in (string[])["on", "duty's"]) Directory.CreateDirectory(Path.Combine(_folder, other));
+        await ExpectAsync(0, "recordings", "backup", Home, target);
+        var kept = Directory.EnumerateDirectories(target, "2*Z").Select(Path.GetFileName).Order().ToList();
+        Assert.Equal(14, kept.Count);
+        Assert.Equal("20260104T023000Z", kept[0]);
+        Assert.True(File.Exists(Path.Combine(target, kept[^1]!, "callcenter.db")));
+        Assert.True(Directory.Exists(Path.Combine(_folder, "on")));
+    }
+
+    [Fact]
     public Task A_target_inside_the_home_is_refused() => ExpectAsync(1, "is lost together with it", "backup", Home, Path.Combine(Home, "backups"));
 
     private async Task<string> BackUpAsync()
