@@ -33,6 +33,34 @@ server_settings() {
   settings_of "$1" "$(run_pid "$1")"
 }
 
+# The settings the units have, when they serve this home.
+unit_settings() {
+  local settings
+  # Quotes around a value are systemd's, not the value's.
+  settings=$(sed -nE 's/[[:space:]]+$//; s/^[[:space:]]*(CALLCENTER_[A-Za-z0-9_]+=)"(.*)"$/\1\2/; s/^[[:space:]]*(CALLCENTER_[A-Za-z0-9_]+=)'"'(.*)'"'$/\1\2/; s/^[[:space:]]*(CALLCENTER_[A-Za-z0-9_]+=)/\1/p' \
+    "${CALLCENTER_ENV_FILE:-/etc/callcenter/callcenter.env}" 2>/dev/null) || return
+  [ "$(realpath -m "$(sed -n 's/^CALLCENTER_HOME=//p' <<<"$settings" | tail -n 1)" 2>/dev/null)" = "$1" ] && echo "$settings"
+}
+
+# Takes over what this home runs with: the settings of its Server, else those of the units. What the environment says already counts more.
+use_settings() { # home
+  local settings name value
+  settings=$(server_settings "$1") || settings=$(unit_settings "$1") || settings=
+  # Who gives the database in one way does not mean the other.
+  [ -z "${CALLCENTER_DATABASE+given}${CALLCENTER_DATABASE_FILE+given}" ] || settings=$(sed '/^CALLCENTER_DATABASE\(_FILE\)\?=/d' <<<"$settings")
+  while IFS='=' read -r name value; do
+    [ -z "$name" ] || [ -n "${!name+given}" ] || export "$name=$value"
+  done <<<"$settings"
+  [ -z "${CALLCENTER_DATABASE_FILE:-}" ] || CALLCENTER_DATABASE=$(cat "$CALLCENTER_DATABASE_FILE") || die "$CALLCENTER_DATABASE_FILE cannot be read."
+}
+
+# A database file of the time before the site moved to a database server is there still, and no copy of the site. HOME/database: what ./run found last.
+check_database() { # home
+  local served
+  served=$(cat "$1/database" 2>/dev/null) || served=
+  ! is_sqlite || case ${served:-sqlite} in sqlite) ;; *) die "$1 works with a $served database, and CALLCENTER_DATABASE does not say which: give it as ./run has it, or run this while the Server runs." ;; esac
+}
+
 # Where the Server of this home answers, whatever it listens on: our own machine, so nothing is to be learnt from its certificate (curl -k).
 server_url() {
   local CALLCENTER_TLS='' CALLCENTER_BIND='' CALLCENTER_HTTP_PORT='' name value
@@ -50,8 +78,6 @@ choose_build() { # home, folder
 }
 
 revision() { git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown; }
-
-[ -z "${CALLCENTER_DATABASE_FILE:-}" ] || CALLCENTER_DATABASE=$(cat "$CALLCENTER_DATABASE_FILE") || die "$CALLCENTER_DATABASE_FILE cannot be read."
 
 is_sqlite() { case ${CALLCENTER_DATABASE:-sqlite} in sqlite*) return 0 ;; *) return 1 ;; esac; }
 

@@ -129,6 +129,28 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task The_settings_of_the_site_are_taken_from_the_units_when_nobody_gives_them()
+    {
+        _environment.Remove("CALLCENTER_DATABASE");
+        _environment.Remove("CALLCENTER_DATABASE_FILE");
+        var settings = Path.Combine(_folder, "callcenter.env");
+        _environment["CALLCENTER_ENV_FILE"] = settings;
+        File.WriteAllText(settings, $"# site\nCALLCENTER_HOME={Home}\nCALLCENTER_DATABASE=\"postgres:Host={_folder};Database=center\"\n");
+        await ExpectAsync(1, "pg_dump ended with an error", "backup", Home, Target);
+        // Of another home: they say nothing about this one.
+        File.WriteAllText(settings, $"CALLCENTER_HOME={Home}2\nCALLCENTER_DATABASE=\"postgres:Host={_folder};Database=center\"\n");
+        await ExpectAsync(0, "recordings", "backup", Home, Target);
+    }
+
+    [Fact]
+    public async Task The_file_of_a_site_that_moved_to_PostgreSQL_is_not_taken_for_its_database()
+    {
+        File.WriteAllText(Path.Combine(Home, "database"), "postgres\n");
+        await ExpectAsync(1, "works with a postgres database, and CALLCENTER_DATABASE does not say which", "backup", Home, Target);
+        Assert.False(Directory.Exists(Target));
+    }
+
+    [Fact]
     public Task A_target_inside_the_home_is_refused() => ExpectAsync(1, "is lost together with it", "backup", Home, Path.Combine(Home, "backups"));
 
     private async Task<string> BackUpAsync()
