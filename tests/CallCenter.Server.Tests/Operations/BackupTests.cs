@@ -35,8 +35,26 @@ public sealed class BackupTests : IDisposable
         Assert.Equal("sealed audio", File.ReadAllText(Path.Combine(Restored, Recording)));
         Assert.Equal("1 head", File.ReadAllText(Path.Combine(Restored, "audit.head")));
         Assert.Equal("the ring", File.ReadAllText(KeyFile));
-        Assert.Equal("paper", Row(Restored));
+        Assert.Equal("paper", Row(Path.Combine(Restored, "callcenter.db")));
         Assert.False(File.Exists(Path.Combine(Restored, "server.pid")));
+    }
+
+    [Fact]
+    public async Task The_desk_phones_and_events_of_Asterisk_and_what_waits_to_be_sealed_come_back()
+    {
+        foreach (var file in (string[])["asterisk/lib/astdb.sqlite3", "asterisk/log/master.db"]) MakeDatabase(Path.Combine(Home, file), file);
+        File.WriteAllText(Path.Combine(Home, "recordings/raw/call-2.wav"), "raw audio");
+        var snapshot = await BackUpAsync();
+        try
+        {
+            await ExpectAsync(0, "is as it was at", "restore", snapshot, Restored);
+            foreach (var file in (string[])["asterisk/lib/astdb.sqlite3", "asterisk/log/master.db"]) Assert.Equal(file, Row(Path.Combine(Restored, file)));
+            Assert.Equal("raw audio", File.ReadAllText(Path.Combine(Restored, "recordings/raw/call-2.wav")));
+        }
+        finally
+        {
+            await Script.RunAsync("telephony/asterisk/stop", "--delete", Restored);
+        }
     }
 
     [Fact]
@@ -190,9 +208,20 @@ public sealed class BackupTests : IDisposable
     private static string LatestMigration() => Directory.EnumerateFiles(Path.Combine(AsteriskServer.Checkout, "backend/CallCenter.Data/Migrations/Sqlite"), "2*.cs")
         .Select(Path.GetFileNameWithoutExtension).Where(name => !name!.EndsWith(".Designer", StringComparison.Ordinal)).Max()!;
 
-    private static string Row(string home)
+    private static void MakeDatabase(string file, string row)
     {
-        using var db = new SqliteConnection($"Data Source={Path.Combine(home, "callcenter.db")};Pooling=False;Mode=ReadOnly");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using var db = new SqliteConnection($"Data Source={file};Pooling=False");
+        db.Open();
+        using var command = db.CreateCommand();
+        command.CommandText = "CREATE TABLE \"Things\" (\"Name\" TEXT); INSERT INTO \"Things\" VALUES ($row)";
+        command.Parameters.AddWithValue("$row", row);
+        command.ExecuteNonQuery();
+    }
+
+    private static string Row(string file)
+    {
+        using var db = new SqliteConnection($"Data Source={file};Pooling=False;Mode=ReadOnly");
         db.Open();
         using var command = db.CreateCommand();
         command.CommandText = "SELECT \"Name\" FROM \"Things\"";
