@@ -55,10 +55,13 @@ wait_gone() { # pid, tenths of a second
   ! kill -0 "$1" 2>/dev/null
 }
 
+# Where a folder of a home lies that user asterisk cannot reach in it.
+elsewhere() { echo "$STATE/$(printf %s "$1" | sha256sum | cut -c1-12)/$(basename "$2")"; } # home, name
+
 # Puts the folder where user asterisk can reach it: in the home, or else below $STATE with a link in the home.
 place() { # home, name; prints where it really is
   local path=$1/$2 real
-  real=$STATE/$(printf %s "$1" | sha256sum | cut -c1-12)/$(basename "$2")
+  real=$(elsewhere "$1" "$2")
   if [ ! -e "$path" ] || [ -L "$path" ]; then
     # The control socket's path has to fit into 107 bytes.
     if [ ! -L "$path" ] && as_asterisk test -x "$1" 2>/dev/null && [ ${#path} -lt 80 ]; then

@@ -58,6 +58,37 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task What_lies_outside_a_home_is_put_aside_with_it_and_deleted_only_with_its_own()
+    {
+        File.WriteAllText(Path.Combine(Home, "recordings/raw/call-2.wav"), "raw audio");
+        var snapshot = await BackUpAsync();
+        var (aside, byHand) = ("", Path.Combine(_folder, "by-hand"));
+        try
+        {
+            await ExpectAsync(0, "is as it was at", "restore", snapshot, Restored);
+            var raw = Path.Combine(Restored, "recordings/raw");
+            // User asterisk cannot enter the tests' folder.
+            Assert.NotNull(new DirectoryInfo(raw).LinkTarget);
+            File.WriteAllText(Path.Combine(raw, "call-3.wav"), "recorded since");
+            await ExpectAsync(0, "is as it was at", "restore", "--replace", snapshot, Restored);
+            Assert.False(File.Exists(Path.Combine(raw, "call-3.wav")));
+            aside = Assert.Single(Directory.EnumerateDirectories(_folder, "restored.before-*"));
+            Assert.Equal("recorded since", File.ReadAllText(Path.Combine(aside, "recordings/raw/call-3.wav")));
+
+            // Renamed without the command: the link still leads to what the restored home has.
+            Directory.CreateDirectory(Path.Combine(byHand, "recordings"));
+            File.CreateSymbolicLink(Path.Combine(byHand, "recordings/raw"), new DirectoryInfo(raw).LinkTarget!);
+            await Script.RunAsync("telephony/asterisk/stop", "--delete", byHand);
+            Assert.Equal("raw audio", File.ReadAllText(Path.Combine(raw, "call-2.wav")));
+            Assert.False(Directory.Exists(byHand));
+        }
+        finally
+        {
+            foreach (var home in (string[])[Restored, aside]) if (home.Length > 0) await Script.RunAsync("telephony/asterisk/stop", "--delete", home);
+        }
+    }
+
+    [Fact]
     public async Task What_an_earlier_snapshot_has_is_linked_and_an_interrupted_one_is_swept()
     {
         var first = await BackUpAsync();
