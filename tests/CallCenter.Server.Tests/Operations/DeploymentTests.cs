@@ -26,6 +26,41 @@ public sealed partial class DeploymentTests(ServerHost host) : IClassFixture<Ser
             foreach (var secret in List(service, "secrets")) Assert.True(secrets.Children.ContainsKey(secret), secret);
         }
         Assert.True(File.Exists(Path.Combine(Operations, "compose", "Dockerfile")));
+        // A command line is everybody's to read.
+        Assert.DoesNotContain(services.Children.Values, service => ((YamlMappingNode)service).Children.TryGetValue("command", out var command) && command.ToString().Contains("secret=", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void No_secret_and_no_history_go_into_the_image()
+    {
+        var left = File.ReadAllLines(Path.Combine(AsteriskServer.Checkout, ".dockerignore"));
+        foreach (var name in (string[])[".git", ".run*", "artifacts", "**/secrets", "**/.env", "**/node_modules"]) Assert.Contains(name, left);
+    }
+
+    [Fact]
+    public async Task The_units_are_such_as_systemd_takes()
+    {
+        var folder = Directory.CreateTempSubdirectory("callcenter-units-").FullName;
+        try
+        {
+            var environment = new Dictionary<string, string> { ["CALLCENTER_UNITS"] = Path.Combine(folder, "units"), ["CALLCENTER_ENV_FILE"] = Path.Combine(folder, "callcenter.env") };
+            var (code, said) = await Script.TryAsync("backend/operations/install-units", environment, Path.Combine(folder, "home"));
+            Assert.True(code == 0, said);
+            var units = Directory.GetFiles(Path.Combine(folder, "units"));
+            Assert.Equal(["callcenter-asterisk.service", "callcenter-backup.service", "callcenter-backup.timer", "callcenter.service"], units.Select(Path.GetFileName).Order());
+            Assert.All(units, unit => Assert.DoesNotContain("@", File.ReadAllText(unit), StringComparison.Ordinal));
+            // An alarm line is never given up, and the build needs a home.
+            foreach (var unit in (string[])["callcenter", "callcenter-asterisk"])
+                Assert.Contains("\nStartLimitIntervalSec=0\n", File.ReadAllText(Path.Combine(folder, "units", unit + ".service")), StringComparison.Ordinal);
+            Assert.Contains("\nEnvironment=HOME=/root ", File.ReadAllText(Path.Combine(folder, "units", "callcenter.service")), StringComparison.Ordinal);
+            if (!File.Exists("/usr/bin/systemd-analyze")) return;
+            (code, said) = await Script.TryAsync("/usr/bin/systemd-analyze", environment, ["verify", .. units]);
+            Assert.True(code == 0 && said.Trim().Length == 0, said);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
