@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CallCenter.Server.Tests.Operations;
 
-/// <summary>The step <c>take-over</c> of upgrade and rollback, against stand-ins for ./run and the Server. With the real ones and calls up it is tried end to end.</summary>
+/// <summary>The step <c>take-over</c> of upgrade and rollback, and <c>diagnose</c>, against stand-ins for ./run and the Server. With the real ones and calls up they are tried end to end.</summary>
 public sealed class HandOverTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("callcenter-hand-over-").FullName;
@@ -36,9 +36,7 @@ public sealed class HandOverTests : IDisposable
     [Fact]
     public async Task A_Server_that_speaks_HTTPS_is_found_healthy()
     {
-        var (certificate, key) = Pem.Write(_folder, "site", hosts: ["center.example"]);
-        Start(new() { ["CALLCENTER_HOME"] = Home, ["CALLCENTER_TLS"] = "local", ["CALLCENTER_BIND"] = "0.0.0.0", ["CALLCENTER_HTTP_PORT"] = _port.ToString(CultureInfo.InvariantCulture) },
-            Next, "server.pid", "exec openssl s_server -quiet -www -accept $CALLCENTER_HTTP_PORT -cert \"$1\" -key \"$2\"", certificate, key);
+        Serve();
         Run("trap : USR1");
         var (code, said) = await TakeOverAsync();
         Assert.True(code == 0, said);
@@ -69,6 +67,36 @@ public sealed class HandOverTests : IDisposable
         }, "60", "dotnet", Path.Combine(AppContext.BaseDirectory, "CallCenter.Server.dll"));
         Assert.True(code == 78, $"{code}: {said}");
         Assert.StartsWith("The database was made by a newer version (schema 29990101000000_NextVersion)", said.Trim().Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_diagnosis_asks_the_Server_where_it_listens_and_carries_no_password()
+    {
+        Directory.CreateDirectory(Path.Combine(Home, "logs"));
+        File.WriteAllText(Path.Combine(Home, "logs", "server-1.log"), "cannot open Host=a;Pwd=first secret;User=b; {\"pwd\":\"second secret\"} from 13800000001\n");
+        Serve(("CALLCENTER_DATABASE", "sqlserver:Server=a;Password='third;secret';Database=b"));
+        await Eventually.TrueAsync(async () => (await Script.TryAsync("/usr/bin/curl", new Dictionary<string, string>(), "-sk", $"https://127.0.0.1:{_port}/")).Code == 0, TimeSpan.FromSeconds(10), "the stand-in answers");
+        var archive = Path.Combine(_folder, "diagnosis.tar.gz");
+        var (code, said) = await Script.TryAsync("backend/operations/diagnose", new Dictionary<string, string>(), Home, archive);
+        Assert.True(code == 0, said);
+        await Script.RunAsync("/usr/bin/tar", "-C", _folder, "-xzf", archive);
+        var told = Directory.EnumerateFiles(Path.Combine(_folder, "diagnosis"), "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
+        Assert.Contains("s_server", told["healthz"], StringComparison.Ordinal);
+        Assert.Contains("CALLCENTER_DATABASE=sqlserver:***", told["settings"], StringComparison.Ordinal);
+        Assert.Contains("****0001", told["logs-server-1.log"], StringComparison.Ordinal);
+        Assert.DoesNotContain(told.Values, text => text.Contains("secret'", StringComparison.Ordinal) || text.Contains(" secret", StringComparison.Ordinal));
+    }
+
+    /// <summary>What answers every page over HTTPS, with the settings of a Server.</summary>
+    private void Serve(params (string Name, string Value)[] settings)
+    {
+        var (certificate, key) = Pem.Write(_folder, "site", hosts: ["center.example"]);
+        var environment = new Dictionary<string, string>
+        {
+            ["CALLCENTER_HOME"] = Home, ["CALLCENTER_TLS"] = "local", ["CALLCENTER_BIND"] = "0.0.0.0", ["CALLCENTER_HTTP_PORT"] = _port.ToString(CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, value) in settings) environment[name] = value;
+        Start(environment, Next, "server.pid", "exec openssl s_server -quiet -www -accept $CALLCENTER_HTTP_PORT -cert \"$1\" -key \"$2\"", certificate, key);
     }
 
     /// <summary>What holds the home as ./run does, and does <paramref name="then"/>.</summary>
