@@ -20,6 +20,8 @@ internal static class Commands
         {
             case [MoveDatabase.Name, .. var rest]:
                 return await MoveDatabase.RunAsync(rest, paths, System.Console.Out, System.Console.Error, CancellationToken.None);
+            case [SchemaCommand.Name]:
+                return await SchemaCommand.TellAsync(Database());
             case [SchemaCommand.Name, var migration]:
                 return await SchemaCommand.RunAsync(Database(), migration);
             case ["keys", .. var rest]:
@@ -29,7 +31,7 @@ internal static class Commands
             case ["verify-audit"]:
                 return await AuditCheck.RunAsync(Database(), paths, System.Console.Out);
             default:
-                await System.Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} MIGRATION | {MoveDatabase.Name} --to DATABASE | verify-audit | {UserCommands.Usage} | {KeyCommands.Usage}");
+                await System.Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} [MIGRATION] | {MoveDatabase.Name} --to DATABASE | verify-audit | {UserCommands.Usage} | {KeyCommands.Usage}");
                 return WrongUse;
         }
 

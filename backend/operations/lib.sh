@@ -52,6 +52,8 @@ use_settings() { # home
     [ -z "$name" ] || [ -n "${!name+given}" ] || export "$name=$value"
   done <<<"$settings"
   [ -z "${CALLCENTER_DATABASE_FILE:-}" ] || CALLCENTER_DATABASE=$(cat "$CALLCENTER_DATABASE_FILE") || die "$CALLCENTER_DATABASE_FILE cannot be read."
+  # The Server takes one of the two, and a password is not for every program's environment.
+  [ -z "${CALLCENTER_DATABASE_FILE:-}" ] || export -n CALLCENTER_DATABASE
 }
 
 # A database file of the time before the site moved to a database server is there still, and no copy of the site. HOME/database: what ./run found last.
@@ -81,12 +83,21 @@ revision() { git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknow
 
 is_sqlite() { case ${CALLCENTER_DATABASE:-sqlite} in sqlite*) return 0 ;; *) return 1 ;; esac; }
 
+# The people of the database server save it themselves.
+is_elsewhere() {
+  case ${CALLCENTER_DATABASE_BACKUP:-} in
+    '') return 1 ;;
+    elsewhere) ! is_sqlite || die "CALLCENTER_DATABASE_BACKUP is 'elsewhere', and the database is a file of this home: nobody else saves it." ;;
+    *) die "CALLCENTER_DATABASE_BACKUP is '$CALLCENTER_DATABASE_BACKUP': nothing or elsewhere is wanted." ;;
+  esac
+}
+
 # Sets PGHOST and the like from CALLCENTER_DATABASE=postgres:Host=...;Database=...
 postgres_settings() {
   local text=${CALLCENTER_DATABASE#*:} part
   case $CALLCENTER_DATABASE in
     postgres:*) ;;
-    *) die "A database of this kind is saved with its own tools: ${CALLCENTER_DATABASE%%:*}." ;;
+    *) die "A ${CALLCENTER_DATABASE%%:*} database is saved with its own tools: where its people do that, set CALLCENTER_DATABASE_BACKUP=elsewhere." ;;
   esac
   need pg_dump postgresql-client
   while IFS= read -r -d ';' part; do
@@ -105,7 +116,14 @@ ask() { # home, SQL
   if is_sqlite; then sqlite3 -readonly "$1/callcenter.db" "$2" 2>/dev/null
   else (postgres_settings && psql -qAtX -c "$2" 2>/dev/null); fi
 }
-last_migration() { ask "$1" 'SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1 DESC LIMIT 1'; }
+last_migration() {
+  local folder
+  case ${CALLCENTER_DATABASE:-} in
+    # Only the Server itself speaks to it.
+    sqlserver:*) folder=$(running_from "$1") && (cd "$folder" && CALLCENTER_HOME=$1 dotnet CallCenter.Server.dll migrate) ;;
+    *) ask "$1" 'SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1 DESC LIMIT 1' ;;
+  esac
+}
 
 # The key ring of a home: what its recordings are sealed with.
 key_file() { echo "${CALLCENTER_KEY_FILE:-/var/lib/callcenter-keys/$(printf %s "$1" | sha256sum | cut -c1-8)/ring.json}"; }

@@ -200,6 +200,23 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_others_save_is_left_to_them_only_when_the_site_says_so()
+    {
+        _environment["CALLCENTER_DATABASE"] = "sqlserver:Server=nowhere;Database=center";
+        await ExpectAsync(1, "set CALLCENTER_DATABASE_BACKUP=elsewhere", "backup", Home, Target);
+        _environment["CALLCENTER_DATABASE_BACKUP"] = "elsewhere";
+        await ExpectAsync(0, "without the database", "backup", Home, Target);
+        var snapshot = Directory.EnumerateDirectories(Target, "2*Z").Single();
+        Assert.False(File.Exists(Path.Combine(snapshot, "callcenter.db")));
+        await ExpectAsync(0, "The database is not in this snapshot", "restore", snapshot, Restored);
+        Assert.Equal("sealed audio", File.ReadAllText(Path.Combine(Restored, Recording)));
+
+        _environment["CALLCENTER_DATABASE"] = "";
+        await ExpectAsync(1, "nobody else saves it", "backup", Home, Target);
+        await ExpectAsync(1, "have it brought back", "restore", snapshot, Path.Combine(_folder, "other"));
+    }
+
+    [Fact]
     public Task A_target_inside_the_home_is_refused() => ExpectAsync(1, "is lost together with it", "backup", Home, Path.Combine(Home, "backups"));
 
     private async Task<string> BackUpAsync()

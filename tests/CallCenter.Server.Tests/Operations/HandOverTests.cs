@@ -60,11 +60,8 @@ public sealed class HandOverTests : IDisposable
             command.CommandText = "CREATE TABLE \"__EFMigrationsHistory\" (\"MigrationId\" TEXT PRIMARY KEY, \"ProductVersion\" TEXT); INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_NextVersion', '10')";
             await command.ExecuteNonQueryAsync();
         }
-        var (code, said) = await Script.TryAsync("/usr/bin/timeout", new Dictionary<string, string>
-        {
-            ["CALLCENTER_HOME"] = Home, ["CALLCENTER_KEY_FILE"] = Path.Combine(_folder, "ring.json"), ["CALLCENTER_HTTP_PORT"] = _port.ToString(CultureInfo.InvariantCulture),
-            ["CALLCENTER_ARI_PORT"] = "25999", ["CALLCENTER_ARI_PASSWORD"] = "none", ["CALLCENTER_DEMO_PASSWORD"] = ServerHost.Password,
-        }, "60", "dotnet", Path.Combine(AppContext.BaseDirectory, "CallCenter.Server.dll"));
+        Assert.Equal((0, "29990101000000_NextVersion\n"), await ServerAsync("migrate"));
+        var (code, said) = await ServerAsync();
         Assert.True(code == 78, $"{code}: {said}");
         Assert.StartsWith("The database was made by a newer version (schema 29990101000000_NextVersion)", said.Trim().Split('\n')[^1], StringComparison.Ordinal);
     }
@@ -86,6 +83,12 @@ public sealed class HandOverTests : IDisposable
         Assert.Contains("****0001", told["logs-server-1.log"], StringComparison.Ordinal);
         Assert.DoesNotContain(told.Values, text => text.Contains("secret'", StringComparison.Ordinal) || text.Contains(" secret", StringComparison.Ordinal));
     }
+
+    private Task<(int Code, string Printed)> ServerAsync(params string[] words) => Script.TryAsync("/usr/bin/timeout", new Dictionary<string, string>
+    {
+        ["CALLCENTER_HOME"] = Home, ["CALLCENTER_KEY_FILE"] = Path.Combine(_folder, "ring.json"), ["CALLCENTER_HTTP_PORT"] = _port.ToString(CultureInfo.InvariantCulture),
+        ["CALLCENTER_ARI_PORT"] = "25999", ["CALLCENTER_ARI_PASSWORD"] = "none", ["CALLCENTER_DEMO_PASSWORD"] = ServerHost.Password,
+    }, ["60", "dotnet", Path.Combine(AppContext.BaseDirectory, "CallCenter.Server.dll"), .. words]);
 
     /// <summary>What answers every page over HTTPS, with the settings of a Server.</summary>
     private void Serve(params (string Name, string Value)[] settings)
