@@ -70,8 +70,8 @@ public sealed class HandOverTests : IDisposable
     public async Task A_diagnosis_asks_the_Server_where_it_listens_and_carries_no_password()
     {
         Directory.CreateDirectory(Path.Combine(Home, "logs"));
-        File.WriteAllText(Path.Combine(Home, "logs", "server-1.log"), "cannot open Host=a;Pwd=first secret;User=b; {\"pwd\":\"second secret\"} from 13800000001\n");
-        Serve(("CALLCENTER_DATABASE", "sqlserver:Server=a;Password='third;secret';Database=b"));
+        File.WriteAllText(Path.Combine(Home, "logs", "server-1.log"), "cannot open Host=a;Pwd=first kumquat;User=b; {\"pwd\":\"second kumquat\"} from 13800000001\n");
+        Serve(("CALLCENTER_DATABASE", "sqlserver:Server=a;Password='third;kumquat';Database=b"));
         await Eventually.TrueAsync(async () => (await Script.TryAsync("/usr/bin/curl", new Dictionary<string, string>(), "-sk", $"https://127.0.0.1:{_port}/")).Code == 0, TimeSpan.FromSeconds(10), "the stand-in answers");
         var archive = Path.Combine(_folder, "diagnosis.tar.gz");
         var (code, said) = await Script.TryAsync("backend/operations/diagnose", new Dictionary<string, string>(), Home, archive);
@@ -81,7 +81,7 @@ public sealed class HandOverTests : IDisposable
         Assert.Contains("s_server", told["healthz"], StringComparison.Ordinal);
         Assert.Contains("CALLCENTER_DATABASE=sqlserver:***", told["settings"], StringComparison.Ordinal);
         Assert.Contains("****0001", told["logs-server-1.log"], StringComparison.Ordinal);
-        Assert.DoesNotContain(told.Values, text => text.Contains("secret'", StringComparison.Ordinal) || text.Contains(" secret", StringComparison.Ordinal));
+        Assert.DoesNotContain(told.Values, text => text.Contains("kumquat", StringComparison.Ordinal));
     }
 
     private Task<(int Code, string Printed)> ServerAsync(params string[] words) => Script.TryAsync("/usr/bin/timeout", new Dictionary<string, string>
