@@ -108,6 +108,35 @@ public sealed class RunTests : IAsyncLifetime
         Directory.Delete(chosen, recursive: true);
     }
 
+    [Fact]
+    public async Task An_Asterisk_with_a_call_outlives_a_Server_that_does_not_start()
+    {
+        // In place of the Server: a call comes in, and it ends.
+        var folder = Directory.CreateTempSubdirectory("callcenter-broken-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, ".complete"), "");
+        var dotnet = Path.Combine(folder, "dotnet");
+        await File.WriteAllTextAsync(dotnet, """
+            #!/bin/bash
+            [ "$1" = CallCenter.Server.dll ] || exec "$REAL_DOTNET" "$@"
+            curl -sf -o /dev/null -X POST -u "callcenter:$CALLCENTER_ARI_PASSWORD" "http://127.0.0.1:$CALLCENTER_ARI_PORT/ari/channels?endpoint=Local/12345@trunk/n&extension=12345&context=trunk&priority=1"
+            sleep 1
+            echo It is broken
+            exit 1
+            """);
+        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(_home);
+        await File.WriteAllTextAsync(Path.Combine(_home, "build"), $"{folder}\n{await Script.RunAsync("/usr/bin/git", "-C", AsteriskServer.Checkout, "describe", "--always", "--dirty")}");
+        var path = Environment.GetEnvironmentVariable("PATH")!;
+        var real = path.Split(':').Select(directory => Path.Combine(directory, "dotnet")).First(File.Exists);
+        var (run, said) = Start(("PATH", $"{folder}:{path}"), ("REAL_DOTNET", real));
+        await run.WaitForExitAsync();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("The Server did not start: It is broken", said(), StringComparison.Ordinal);
+        Assert.Contains("Asterisk carries calls and goes on", said(), StringComparison.Ordinal);
+        Assert.True(IsAlive(Pid("asterisk")));
+        Directory.Delete(folder, recursive: true);
+    }
+
     private string RunningFrom() => Directory.ResolveLinkTarget($"/proc/{Pid("server")}/cwd", returnFinalTarget: false)!.FullName;
 
     private (Process Run, Func<string> Said) Start(params (string Name, string Value)[] settings)
