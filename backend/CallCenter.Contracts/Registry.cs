@@ -43,7 +43,7 @@ public sealed record ImportLineup(Guid Id, string FileName, long Bytes, string U
 /// <param name="Faults">code:column.</param>
 public sealed record ImportedLineView(int Line, string Outcome, string? Name, IReadOnlyList<string> Faults, Guid? ResidentId);
 
-/// <summary>GET /api/residents/{id}/history, newest first.</summary>
+/// <summary>GET /api/residents/{id}/history and /api/enterprises/{id}/history, newest first.</summary>
 /// <param name="Field">One of the names of the record's fields, or created, removed.</param>
 /// <param name="Why">registered, edited, imported, importUndone, merged, mergeUndone.</param>
 public sealed record ResidentChangeLine(DateTimeOffset At, string User, string Why, string Field, string? Before, string? After, Guid? ImportId);
@@ -92,3 +92,7 @@ public sealed record CareNoteLine(Guid Id, Guid ConsentId, string Kind, string T
 /// <summary>POST /api/residents/{id}/care-notes.</summary>
 /// <param name="Kind">health, medicine, care, access.</param>
 public sealed record WriteCareNote(Guid ConsentId, string Kind, string Text);
+
+/// <summary>GET /api/registry/groups?community=…: how many people are in each group (特殊人群).</summary>
+/// <param name="Flag">One of the flags of <see cref="ResidentCard"/>; the mark nuisance for supervisors alone.</param>
+public sealed record GroupCount(string Flag, int People);

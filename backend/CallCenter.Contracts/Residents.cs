@@ -9,8 +9,8 @@ public sealed record ResidentCard(
 
 public sealed record ContactCard(Guid Id, string Name, string Relation, string MaskedNumber);
 
-/// <summary>GET /api/residents?q=…&amp;take=20: name, pinyin, initials, number or address.</summary>
-public sealed record ResidentLine(Guid Id, string Name, int? Age, string? Gender, string? MaskedNumber, string Address, string Community, IReadOnlyList<string> Flags);
+/// <summary>GET /api/residents?q=…&amp;take=20: name, pinyin, initials, number or address; GET /api/registry/groups/{flag}?community=…&amp;skip=0&amp;take=50: who is in a group.</summary>
+public sealed record ResidentLine(Guid Id, string Name, int? Age, string? Gender, string? MaskedNumber, string Address, string Community, string? Grid, IReadOnlyList<string> Flags);
 
 /// <summary>POST /api/residents: an unknown caller registered in one step. With <see cref="CallId"/> the caller's number is taken from the call.</summary>
 public sealed record RegisterResident(string Name, string? Gender, int? BirthYear, string? Number, string? CallId, Guid? CommunityId, string? Estate, string? Building, string? Door,

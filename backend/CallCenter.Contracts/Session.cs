@@ -44,6 +44,9 @@ public static class ProblemCode
     public const string Invalid = "invalid";
     public const string NotFound = "not-found";
     public const string WrongState = "wrong-state";
+
+    /// <summary>Another enterprise has this code.</summary>
+    public const string CodeTaken = "code-taken";
     public const string Unavailable = "unavailable";
     public const string TooMany = "too-many";
 

@@ -28,6 +28,9 @@ public class CenterDb : DbContext
     public DbSet<ResidentNumber> ResidentNumbers => Set<ResidentNumber>();
     public DbSet<ResidentFlag> ResidentFlags => Set<ResidentFlag>();
     public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<Enterprise> Enterprises => Set<Enterprise>();
+    public DbSet<EnterpriseNumber> EnterpriseNumbers => Set<EnterpriseNumber>();
+    public DbSet<EnterpriseContact> EnterpriseContacts => Set<EnterpriseContact>();
     public DbSet<ResidentTerm> ResidentTerms => Set<ResidentTerm>();
     public DbSet<HouseholdTerm> HouseholdTerms => Set<HouseholdTerm>();
     public DbSet<ResidentChange> ResidentChanges => Set<ResidentChange>();
@@ -74,7 +77,7 @@ public class CenterDb : DbContext
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
-    /// <summary>Saves, and lets the history of residents and households say by whom and why.</summary>
+    /// <summary>Saves, and lets the history of residents, households and enterprises say by whom and why.</summary>
     public async Task<int> SaveChangesAsync(ChangeCause cause, CancellationToken ct)
     {
         // Contexts are pooled: what one user did must not be said of the next.

@@ -124,6 +124,22 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
     }
 
     [Fact]
+    public async Task An_enterprise_that_calls_is_shown_above_the_form_for_an_unknown_caller()
+    {
+        await using var seat = await Seat.OpenAsync(house.Center);
+        await seat.TakeAsync("agent05");
+        var caller = await house.Town.CallAsync("02227330002", "12345", toneHz: 440);
+        await seat.PhoneIsAsync("振铃");
+        var pane = seat.Page.GetByLabel("来电人", new() { Exact = true });
+        await Assertions.Expect(pane.GetByRole(AriaRole.Heading, new() { Name = "春和里物业服务有限公司" })).ToBeVisibleAsync();
+        await Assertions.Expect(pane.GetByRole(AriaRole.Heading, new() { Name = "未登记来电" })).ToBeAttachedAsync();
+        await seat.ScreenshotAsync("enterprise-calls");
+        await pane.GetByRole(AriaRole.Button, new() { Name = "显示 022****0002 的号码" }).ClickAsync();
+        await Assertions.Expect(pane.GetByText("02227330002")).ToBeVisibleAsync();
+        await caller.HangUpAsync();
+    }
+
+    [Fact]
     public async Task Enter_while_an_input_method_composes_submits_nothing()
     {
         await using var seat = await Seat.OpenAsync(house.Center);

@@ -18,16 +18,72 @@ public sealed class RegistryBrowserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_supervisor_goes_through_a_group_and_keeps_the_enterprises()
+    {
+        await using var seat = await Seat.OpenAsync(_center);
+        var page = seat.Page;
+        await SignInAsync(seat);
+        await page.GetByRole(AriaRole.Tab, new() { Name = "特殊人群" }).ClickAsync();
+        var alone = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^独居 [0-9]+ 人$") });
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("^骚扰 [0-9]+ 人$") })).ToBeVisibleAsync();
+        await alone.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "王秀英" }).First).ToContainTextAsync("138****0001");
+        await seat.ScreenshotAsync("groups");
+        await page.GetByRole(AriaRole.Button, new() { Name = "下一页" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("第 51–")).ToBeVisibleAsync();
+        await page.GetByLabel("社区", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "朝阳里社区" });
+        await page.GetByRole(AriaRole.Button, new() { Name = "王秀英" }).First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "王秀英" })).ToBeVisibleAsync();
+        await page.GetByText("返回名单").ClickAsync();
+        var table = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "下载名单(CSV)" }).ClickAsync());
+        Assert.Contains("王秀英,78,138****0001", await File.ReadAllTextAsync(await table.PathAsync()), StringComparison.Ordinal);
+
+        await page.GetByRole(AriaRole.Tab, new() { Name = "单位" }).ClickAsync();
+        await page.GetByLabel("查找单位", new() { Exact = true }).Last.FillAsync("clwyfw");
+        await Assertions.Expect(page.GetByText("没有找到符合的单位。")).ToBeVisibleAsync();
+        await page.GetByText("登记新单位").First.ClickAsync();
+        await page.GetByLabel("单位名称").FillAsync("朝阳里<b>茶馆</b>");
+        await page.GetByLabel("统一社会信用代码").FillAsync("91350100M000100Y44");
+        await page.GetByLabel("添加电话").FillAsync("022-27360001、13700360002");
+        await page.GetByLabel("社区", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "朝阳里社区" });
+        await page.GetByLabel("姓名").FillAsync("常掌柜");
+        await page.GetByLabel("职务").FillAsync("掌柜");
+        await page.GetByLabel("号码", new() { Exact = true }).FillAsync("13700360003");
+        await seat.ClickAsync("保存");
+        await Assertions.Expect(page.GetByText("输入有误,请检查。")).ToBeVisibleAsync();
+        await page.GetByLabel("统一社会信用代码").FillAsync("91350100M000100Y43");
+        await seat.ScreenshotAsync("enterprise-form");
+        await seat.ClickAsync("保存");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "朝阳里<b>茶馆</b>" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("137****0002")).ToBeVisibleAsync();
+        await page.GetByText("修改单位").ClickAsync();
+        await page.GetByLabel("删除 022****0001").CheckAsync();
+        await page.GetByLabel("备注").FillAsync("夜里开门");
+        await seat.ClickAsync("保存");
+        await page.GetByText("变更历史").ClickAsync();
+        await Assertions.Expect(page.GetByText("备注: — → 夜里开门")).ToBeVisibleAsync();
+        await page.GetByLabel("查找单位", new() { Exact = true }).Last.FillAsync("chaoyangli");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button).Filter(new() { HasText = "朝阳里便民超市" })).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("enterprises");
+        await seat.ClickAsync("English");
+        await Assertions.Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Special groups" })).ToBeVisibleAsync();
+    }
+
+    private async Task SignInAsync(Seat seat)
+    {
+        await seat.Page.GotoAsync(new Uri(_center.Url, "registry").ToString());
+        await seat.Page.GetByLabel("用户名").FillAsync("supervisor01");
+        await seat.Page.GetByLabel("密码", new() { Exact = true }).FillAsync(_center.Password);
+        await seat.Page.GetByLabel("接听方式").SelectOptionAsync("none");
+        await seat.ClickAsync("登录");
+    }
+
+    [Fact]
     public async Task A_supervisor_imports_a_table_merges_two_records_and_undoes_both()
     {
         await using var seat = await Seat.OpenAsync(_center);
         var page = seat.Page;
-        await page.GotoAsync(new Uri(_center.Url, "registry").ToString());
-        await page.GetByLabel("用户名").FillAsync("supervisor01");
-        await page.GetByLabel("密码", new() { Exact = true }).FillAsync(_center.Password);
-        await page.GetByLabel("接听方式").SelectOptionAsync("none");
-        await seat.ClickAsync("登录");
-
+        await SignInAsync(seat);
         await page.GetByLabel("选择 CSV 或 Excel 文件").SetInputFilesAsync(new FilePayload { Name = "朝阳里居民.csv", MimeType = "text/csv", Buffer = [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Table)] });
         await Assertions.Expect(page.GetByText("已检查,尚未导入").Last).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".counts .new dd")).ToHaveTextAsync("2");

@@ -138,6 +138,8 @@ internal sealed partial class Words
         "building" => Building,
         "door" => Door,
         "grid" => Grid,
+        "code" => CreditCode,
+        "kind" => KindLabel,
         "created" => this["建档", "Registered"],
         "removed" => this["并入或删除", "Merged or removed"],
         _ => field,
@@ -158,6 +160,7 @@ internal sealed partial class Words
     {
         "gender" => Gender(value),
         "flag" => Flag(value),
+        "kind" => EnterpriseKindName(value),
         _ => value,
     };
 

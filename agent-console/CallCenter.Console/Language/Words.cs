@@ -65,6 +65,7 @@ internal sealed partial class Words
         ProblemCode.Invalid => this["输入有误,请检查。", "Something entered is not valid, please check."],
         ProblemCode.NotFound => this["没有找到。", "Not found."],
         ProblemCode.WrongState => this["当前状态下不能这样操作。", "Not possible in the present state."],
+        ProblemCode.CodeTaken => this["这个统一社会信用代码已登记在另一单位。", "Another enterprise has this social credit code."],
         ProblemCode.Unavailable => this["服务暂时不可用,请稍后再试。", "The service is not available now, please try again."],
         ProblemCode.SecondFactor => this["请输入验证器中的六位验证码。", "Enter the six digits your authenticator shows."],
         ProblemCode.WrongCode => this["验证码不正确,或已经用过。", "The code is wrong, or was used already."],

@@ -81,6 +81,10 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(RetentionReport))]
 [JsonSerializable(typeof(PlaceHold))]
 [JsonSerializable(typeof(List<HoldLine>))]
+[JsonSerializable(typeof(IReadOnlyList<EnterpriseLine>))]
+[JsonSerializable(typeof(EnterpriseCard))]
+[JsonSerializable(typeof(WriteEnterprise))]
+[JsonSerializable(typeof(List<GroupCount>))]
 [JsonSerializable(typeof(bool))]
 internal sealed partial class WireJson : JsonSerializerContext;
 

@@ -123,7 +123,8 @@ internal sealed class ResidentConfiguration :
     {
         flag.HasKey(f => new { f.ResidentId, f.Flag });
         flag.Property(f => f.Flag).HasMaxLength(32);
-        flag.HasIndex(f => f.Flag).HasDatabaseName("IX_ResidentFlags_Flag");
+        // With the resident: a group is counted and read in pages from the index alone.
+        flag.HasIndex(f => new { f.Flag, f.ResidentId }).HasDatabaseName("IX_ResidentFlags_Flag");
     }
 
     public void Configure(EntityTypeBuilder<Contact> contact)

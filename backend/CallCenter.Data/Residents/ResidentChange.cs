@@ -4,19 +4,19 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CallCenter.Data.Residents;
 
 /// <summary>What a change was made to.</summary>
-public enum ChangeSubject { Resident, Household }
+public enum ChangeSubject { Resident, Household, Enterprise }
 
-/// <summary>Why something about a resident changed.</summary>
+/// <summary>Why something about a resident or an enterprise changed.</summary>
 public enum ChangeReason { Registered, Edited, Imported, ImportUndone, Merged, MergeUndone }
 
-/// <summary>Who changes residents or households now, and why.</summary>
+/// <summary>Who changes residents, households or enterprises now, and why.</summary>
 /// <param name="Import">The import whose undo would take this back.</param>
 public sealed record ChangeCause(string User, DateTimeOffset At, ChangeReason Why, Guid? Import = null);
 
-/// <summary>One field of a resident or household before and after, stored in the transaction that changed it. Rows are only ever added.</summary>
+/// <summary>One field of a resident, household or enterprise before and after, stored in the transaction that changed it. Rows are only ever added.</summary>
 public sealed class ResidentChange
 {
-    /// <summary>Between the parts of a contact: name, relation, number.</summary>
+    /// <summary>Between the parts of a contact: name, relation or role, number.</summary>
     public const string Between = " · ";
 
     public Guid Id { get; set; }
@@ -46,6 +46,7 @@ public static class ChangedField
     public const string Name = "name", Gender = "gender", BirthDate = "birthDate", Document = "document", ExternalKey = "externalKey", Notes = "notes", Household = "household";
     public const string Number = "number", Flag = "flag", Contact = "contact";
     public const string Community = "community", Estate = "estate", Building = "building", Door = "door", Grid = "grid", Address = "address";
+    public const string Code = "code", Kind = "kind";
 }
 
 internal sealed class ResidentChangeConfiguration : IEntityTypeConfiguration<ResidentChange>

@@ -24,6 +24,16 @@ internal static class AuditAction
     public const string ResidentRegistered = "resident.registered";
     public const string ResidentEdited = "resident.edited";
     public const string HistoryRead = "resident.history-read";
+    public const string EnterpriseOpened = "enterprise.opened";
+
+    /// <summary>Put on the agent's screen by an offer.</summary>
+    public const string EnterpriseShown = "enterprise.shown";
+    public const string EnterprisesSearched = "enterprise.searched";
+    public const string EnterpriseRegistered = "enterprise.registered";
+    public const string EnterpriseEdited = "enterprise.edited";
+    public const string EnterpriseHistoryRead = "enterprise.history-read";
+    public const string GroupListed = "group.listed";
+    public const string GroupExported = "group.exported";
     public const string ResidentsMerged = "resident.merged";
     public const string MergeUndone = "resident.merge-undone";
     public const string ImportUploaded = "import.uploaded";

@@ -10,6 +10,7 @@ internal sealed record CallEntry(string CallId, string Queue, string DialledNumb
     public string? Number { get; init; }
 
     public IReadOnlyList<ResidentCard> People { get; init; } = [];
+    public IReadOnlyList<EnterpriseCard> Enterprises { get; init; } = [];
 
     /// <summary>The look-up has not answered yet.</summary>
     public bool RecordPending { get; init; } = true;

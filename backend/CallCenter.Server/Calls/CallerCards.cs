@@ -6,7 +6,7 @@ using CallCenter.Server.Routing;
 
 namespace CallCenter.Server.Calls;
 
-/// <summary>Opens calls in the book and puts the people behind the number on them. Nobody waits for the database.</summary>
+/// <summary>Opens calls in the book and puts the people and enterprises behind the number on them. Nobody waits for the database.</summary>
 internal sealed class CallerCards(CallBook book, ICallerNumbers callers, RoutingLoop routing, IAudit audit, TimeProvider time, ILogger<CallerCards> logger)
 {
     private static readonly TimeSpan LookUpLimit = TimeSpan.FromSeconds(10);
@@ -22,10 +22,9 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
     /// <summary>Every record put on somebody's screen is audited; nobody waits for the row.</summary>
     public void RecordShown(CallEntry? entry)
     {
-        foreach (var person in entry is { Agent: not null } ? entry.People : [])
-        {
-            _ = audit.Record(entry!.Agent!, AuditAction.ResidentShown, $"resident:{person.Id}", entry.CallId);
-        }
+        if (entry is not { Agent: { } agent }) return;
+        foreach (var person in entry.People) _ = audit.Record(agent, AuditAction.ResidentShown, $"resident:{person.Id}", entry.CallId);
+        foreach (var enterprise in entry.Enterprises) _ = audit.Record(agent, AuditAction.EnterpriseShown, $"enterprise:{enterprise.Id}", entry.CallId);
     }
 
     private async Task IdentifyAsync(string call, string number, Func<CancellationToken, Task<string>> raw)
@@ -36,7 +35,7 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
             var sent = await raw(limit.Token);
             var identity = await callers.IdentifyAsync(number.Length == 0 ? sent : number, limit.Token);
             routing.Post(new CallIdentified(call, sent, identity.Number, [.. identity.People.Select(p => p.Id)]));
-            book.Change(call, e => e with { Number = identity.Number ?? e.Number, People = identity.People, RecordPending = false });
+            book.Change(call, e => e with { Number = identity.Number ?? e.Number, People = identity.People, Enterprises = identity.Enterprises, RecordPending = false });
             RecordShown(book.Find(call));
         }
         catch (Exception ex)

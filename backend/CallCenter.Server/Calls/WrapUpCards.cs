@@ -37,7 +37,7 @@ internal sealed class WrapUpCards(
         var identity = await callers.IdentifyAsync(call.Number ?? call.RawNumber ?? "", CancellationToken.None);
         book.Open(id, () => new CallEntry(id, call.Queue, call.DialledNumber, call.ArrivedAt)
         {
-            Number = call.Number ?? call.RawNumber, People = identity.People, RecordPending = false, ChosenResident = call.ResidentId, Stage = CallStage.WrapUp,
+            Number = call.Number ?? call.RawNumber, People = identity.People, Enterprises = identity.Enterprises, RecordPending = false, ChosenResident = call.ResidentId, Stage = CallStage.WrapUp,
             Agent = agent, AnsweredAt = call.AnsweredAt,
         });
         pages.Touch(agent);

@@ -1,6 +1,7 @@
 using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Data.Identity;
+using CallCenter.Data.Residents;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Session;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,7 @@ internal sealed class DemoData(CenterOptions options, Pinyin pinyin, TimeProvide
             db.Add(town.District);
             db.AddRange(town.Communities);
             db.AddRange(town.Households);
+            db.AddRange(new DemoEnterprises(pinyin, time).Build(Neighbour(town.Households.SelectMany(h => h.Residents))));
             db.AddRange(Users());
             db.AddRange(DemoTemplates.All(time.GetUtcNow()));
             await db.SaveChangesAsync(ct);
@@ -28,6 +30,7 @@ internal sealed class DemoData(CenterOptions options, Pinyin pinyin, TimeProvide
         else
         {
             await AddOfficesAsync(db, ct);
+            await AddEnterprisesAsync(db, ct);
             await FollowPasswordAsync(db, ct);
         }
     }
@@ -41,6 +44,20 @@ internal sealed class DemoData(CenterOptions options, Pinyin pinyin, TimeProvide
         db.AddRange(missing);
         await db.SaveChangesAsync(ct);
     }
+
+    /// <summary>Demo data of a version before there were enterprises.</summary>
+    private async Task AddEnterprisesAsync(CenterDb db, CancellationToken ct)
+    {
+        if (await db.Enterprises.AnyAsync(ct) || !await db.Users.AnyAsync(u => u.Demo, ct)) return;
+        var known = await db.Communities.Select(c => c.Id).ToListAsync(ct);
+        var all = new DemoEnterprises(pinyin, time).Build(null);
+        if (!all.All(e => known.Contains(e.CommunityId!.Value))) return;
+        db.AddRange(all);
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>None of those the demonstrations rely on.</summary>
+    private static Resident? Neighbour(IEnumerable<Resident> residents) => residents.Skip(4).FirstOrDefault(r => r.Numbers.FirstOrDefault()?.Number.StartsWith("+861", StringComparison.Ordinal) == true);
 
     private async Task FollowPasswordAsync(CenterDb db, CancellationToken ct)
     {

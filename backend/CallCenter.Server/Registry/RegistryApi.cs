@@ -1,6 +1,6 @@
 namespace CallCenter.Server.Registry;
 
-/// <summary>The registry of residents as something that is kept: imports, changes with their history, duplicates, consents and care notes.</summary>
+/// <summary>The registry of residents as something that is kept: imports, changes with their history, duplicates, consents and care notes, special groups.</summary>
 internal static class RegistryApi
 {
     public static IServiceCollection AddRegistry(this IServiceCollection services)
@@ -21,5 +21,6 @@ internal static class RegistryApi
         routes.MapRecords();
         routes.MapMerges();
         routes.MapCare();
+        routes.MapGroups();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CallCenter.Contracts;
 using CallCenter.Data;
+using CallCenter.Server.Enterprises;
 using PhoneNumbers;
 
 namespace CallCenter.Server.Residents;
@@ -9,7 +10,8 @@ namespace CallCenter.Server.Residents;
 /// <param name="Raw">As the carrier sent it, at most 256 characters.</param>
 /// <param name="Number">E.164, or null when the raw form is no number.</param>
 /// <param name="People">Everybody known under the number, one household or more; empty for an unknown caller or while the database is away.</param>
-internal sealed record CallerIdentity(string Raw, string? Number, IReadOnlyList<ResidentCard> People);
+/// <param name="Enterprises">Every enterprise known under it; as empty as the people.</param>
+internal sealed record CallerIdentity(string Raw, string? Number, IReadOnlyList<ResidentCard> People, IReadOnlyList<EnterpriseCard> Enterprises);
 
 /// <summary>What a conversation asks when a call comes in.</summary>
 internal interface ICallerNumbers
@@ -18,7 +20,7 @@ internal interface ICallerNumbers
     Task<CallerIdentity> IdentifyAsync(string raw, CancellationToken ct);
 }
 
-/// <summary>Turns what carriers send into one form (E.164) and finds the people behind it.</summary>
+/// <summary>Turns what carriers send into one form (E.164) and finds the people and enterprises behind it.</summary>
 internal sealed partial class CallerNumbers(CenterOptions options, Microsoft.EntityFrameworkCore.IDbContextFactory<CenterDb> databases, ResidentCards cards, ILogger<CallerNumbers> logger)
     : ICallerNumbers
 {
@@ -29,17 +31,16 @@ internal sealed partial class CallerNumbers(CenterOptions options, Microsoft.Ent
     public async Task<CallerIdentity> IdentifyAsync(string raw, CancellationToken ct)
     {
         raw = Clip(raw);
-        if (Parse(raw) is not { } number) return new CallerIdentity(raw, null, []);
+        if (Parse(raw) is not { } number) return new CallerIdentity(raw, null, [], []);
         try
         {
             // SQLite works synchronously under its async methods: the caller's own loop must not wait for a busy disk.
-            var people = await Task.Run(() => PeopleAsync(number, ct), ct);
-            return new CallerIdentity(raw, number, people);
+            return await Task.Run(() => KnownAsync(raw, number, ct), ct);
         }
         catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             ResidentsLog.LookUpFailed(logger, fault);
-            return new CallerIdentity(raw, number, []);
+            return new CallerIdentity(raw, number, [], []);
         }
     }
 
@@ -56,10 +57,10 @@ internal sealed partial class CallerNumbers(CenterOptions options, Microsoft.Ent
         return Valid(text);
     }
 
-    private async Task<IReadOnlyList<ResidentCard>> PeopleAsync(string number, CancellationToken ct)
+    private async Task<CallerIdentity> KnownAsync(string raw, string number, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await cards.ByNumberAsync(db, number, ct);
+        return new CallerIdentity(raw, number, await cards.ByNumberAsync(db, number, ct), await EnterpriseCards.ByNumberAsync(db, number, ct));
     }
 
     private static string? Valid(string text)

@@ -29,7 +29,12 @@ internal sealed class ResidentSearch(CallerNumbers numbers, TimeProvider time)
             }
             if (found.Count >= wanted) break;
         }
-        var page = found.Skip(skip).Take(take).ToList();
+        return await LinesAsync(db, [.. found.Skip(skip).Take(take)], ct);
+    }
+
+    /// <summary>These residents in this order, those that are still there.</summary>
+    public async Task<IReadOnlyList<ResidentLine>> LinesAsync(CenterDb db, IReadOnlyList<Guid> page, CancellationToken ct)
+    {
         var rows = await db.Residents.AsNoTracking().AsSplitQuery().Where(r => page.Contains(r.Id))
             .Include(r => r.Numbers).Include(r => r.Flags).Include(r => r.Household).ThenInclude(h => h!.Community).ToDictionaryAsync(r => r.Id, ct);
         return [.. page.Where(rows.ContainsKey).Select(id => Line(rows[id]))];
@@ -52,6 +57,6 @@ internal sealed class ResidentSearch(CallerNumbers numbers, TimeProvider time)
     }
 
     private ResidentLine Line(Resident r) => new(r.Id, r.Name, Age.Of(r.BirthDate, time), r.Gender,
-        Mask.Number(r.Numbers.OrderBy(n => n.Position).ThenBy(n => n.Number).FirstOrDefault()?.Number), r.Household!.Address, r.Household.Community?.Name ?? "",
+        Mask.Number(r.Numbers.OrderBy(n => n.Position).ThenBy(n => n.Number).FirstOrDefault()?.Number), r.Household!.Address, r.Household.Community?.Name ?? "", r.Household.Grid,
         [.. r.Flags.Select(f => f.Flag).Order(StringComparer.Ordinal)]);
 }

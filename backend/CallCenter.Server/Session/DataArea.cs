@@ -22,6 +22,8 @@ internal static class DataArea
 
     public static IQueryable<Resident> In(this IQueryable<Resident> residents, Guid? area) => area is { } community ? residents.Where(r => r.Household!.CommunityId == community) : residents;
 
+    public static IQueryable<Enterprise> In(this IQueryable<Enterprise> enterprises, Guid? area) => area is { } community ? enterprises.Where(e => e.CommunityId == community) : enterprises;
+
     /// <summary>Orders of the area's residents.</summary>
     public static IQueryable<WorkOrder> In(this IQueryable<WorkOrder> orders, CenterDb db, Guid? area) =>
         area is { } community ? orders.Where(o => db.Residents.Any(r => r.Id == o.ResidentId && r.Household!.CommunityId == community)) : orders;

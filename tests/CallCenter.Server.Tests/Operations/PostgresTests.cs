@@ -55,6 +55,7 @@ public sealed class PostgresTests
         await using (var source = new DatabaseChoice(DatabaseKind.Sqlite, Path.Combine(own.Home, "callcenter.db")).Open())
         await using (var target = DatabaseChoice.Parse(setting, "").Open())
         {
+            Assert.True(await target.EnterpriseNumbers.AnyAsync() && await target.EnterpriseContacts.AnyAsync());
             foreach (var table in TableShape.All(source)) Assert.Equal(await Rows(source, table), await Rows(target, table));
         }
 

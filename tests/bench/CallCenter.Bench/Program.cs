@@ -9,6 +9,7 @@ var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
     ["recovery"] = RecoveryBench.MeasureAsync,
     ["resident-lookup"] = ResidentBench.LookUpAsync,
     ["search"] = ResidentBench.SearchAsync,
+    ["groups"] = ResidentBench.GroupsAsync,
     ["backup-restore"] = OperationsBench.BackUpAsync,
     ["upgrade"] = OperationsBench.UpgradeAsync,
     ["import"] = ImportBench.MeasureAsync,

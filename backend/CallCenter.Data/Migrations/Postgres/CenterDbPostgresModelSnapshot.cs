@@ -976,6 +976,157 @@ namespace CallCenter.Data.Migrations.Postgres
                     b.ToTable("Districts");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.Enterprise", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(18)
+                        .HasColumnType("character varying(18)")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("CommunityId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Grid")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Initials")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Notes")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Pinyin")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
+                    b.Property<long>("RegisteredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RegisteredBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("UX_Enterprises_Code");
+
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("IX_Enterprises_Community");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("IX_Enterprises_Name");
+
+                    b.HasIndex("Initials", "Name", "Id")
+                        .HasDatabaseName("IX_Enterprises_Initials");
+
+                    b.HasIndex("Pinyin", "Name", "Id")
+                        .HasDatabaseName("IX_Enterprises_Pinyin");
+
+                    b.ToTable("Enterprises");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.EnterpriseContact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("EnterpriseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EnterpriseId")
+                        .HasDatabaseName("IX_EnterpriseContacts_Enterprise");
+
+                    b.ToTable("EnterpriseContacts");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.EnterpriseNumber", b =>
+                {
+                    b.Property<Guid>("EnterpriseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reversed")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .UseCollation("C");
+
+                    b.HasKey("EnterpriseId", "Number");
+
+                    b.HasIndex("Number", "EnterpriseId")
+                        .HasDatabaseName("IX_EnterpriseNumbers_Number");
+
+                    b.HasIndex("Reversed", "EnterpriseId")
+                        .HasDatabaseName("IX_EnterpriseNumbers_Reversed");
+
+                    b.ToTable("EnterpriseNumbers");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Household", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1233,7 +1384,7 @@ namespace CallCenter.Data.Migrations.Postgres
 
                     b.HasKey("ResidentId", "Flag");
 
-                    b.HasIndex("Flag")
+                    b.HasIndex("Flag", "ResidentId")
                         .HasDatabaseName("IX_ResidentFlags_Flag");
 
                     b.ToTable("ResidentFlags");
@@ -1868,6 +2019,36 @@ namespace CallCenter.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.Enterprise", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Community", "Community")
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Community");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.EnterpriseContact", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Enterprise", null)
+                        .WithMany("Contacts")
+                        .HasForeignKey("EnterpriseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.EnterpriseNumber", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Enterprise", "Enterprise")
+                        .WithMany("Numbers")
+                        .HasForeignKey("EnterpriseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Enterprise");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Household", b =>
                 {
                     b.HasOne("CallCenter.Data.Residents.Community", "Community")
@@ -1977,6 +2158,13 @@ namespace CallCenter.Data.Migrations.Postgres
             modelBuilder.Entity("CallCenter.Data.Residents.Community", b =>
                 {
                     b.Navigation("Station");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.Enterprise", b =>
+                {
+                    b.Navigation("Contacts");
+
+                    b.Navigation("Numbers");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Household", b =>

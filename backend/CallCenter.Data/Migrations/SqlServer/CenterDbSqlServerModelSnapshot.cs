@@ -977,6 +977,158 @@ namespace CallCenter.Data.Migrations.SqlServer
                     b.ToTable("Districts");
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.Enterprise", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(18)
+                        .HasColumnType("nvarchar(18)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid?>("CommunityId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Grid")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Initials")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Notes")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Pinyin")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("RegisteredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RegisteredBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Code")
+                        .IsUnique()
+                        .HasDatabaseName("UX_Enterprises_Code")
+                        .HasFilter("[Code] IS NOT NULL");
+
+                    b.HasIndex("CommunityId")
+                        .HasDatabaseName("IX_Enterprises_Community");
+
+                    b.HasIndex("Name", "Id")
+                        .HasDatabaseName("IX_Enterprises_Name");
+
+                    b.HasIndex("Initials", "Name", "Id")
+                        .HasDatabaseName("IX_Enterprises_Initials");
+
+                    b.HasIndex("Pinyin", "Name", "Id")
+                        .HasDatabaseName("IX_Enterprises_Pinyin");
+
+                    b.ToTable("Enterprises");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.EnterpriseContact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("EnterpriseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EnterpriseId")
+                        .HasDatabaseName("IX_EnterpriseContacts_Enterprise");
+
+                    b.ToTable("EnterpriseContacts");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.EnterpriseNumber", b =>
+                {
+                    b.Property<Guid>("EnterpriseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reversed")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("EnterpriseId", "Number");
+
+                    b.HasIndex("Number", "EnterpriseId")
+                        .HasDatabaseName("IX_EnterpriseNumbers_Number");
+
+                    b.HasIndex("Reversed", "EnterpriseId")
+                        .HasDatabaseName("IX_EnterpriseNumbers_Reversed");
+
+                    b.ToTable("EnterpriseNumbers");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Household", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1235,7 +1387,7 @@ namespace CallCenter.Data.Migrations.SqlServer
 
                     b.HasKey("ResidentId", "Flag");
 
-                    b.HasIndex("Flag")
+                    b.HasIndex("Flag", "ResidentId")
                         .HasDatabaseName("IX_ResidentFlags_Flag");
 
                     b.ToTable("ResidentFlags");
@@ -1871,6 +2023,36 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CallCenter.Data.Residents.Enterprise", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Community", "Community")
+                        .WithMany()
+                        .HasForeignKey("CommunityId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Community");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.EnterpriseContact", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Enterprise", null)
+                        .WithMany("Contacts")
+                        .HasForeignKey("EnterpriseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.EnterpriseNumber", b =>
+                {
+                    b.HasOne("CallCenter.Data.Residents.Enterprise", "Enterprise")
+                        .WithMany("Numbers")
+                        .HasForeignKey("EnterpriseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Enterprise");
+                });
+
             modelBuilder.Entity("CallCenter.Data.Residents.Household", b =>
                 {
                     b.HasOne("CallCenter.Data.Residents.Community", "Community")
@@ -1980,6 +2162,13 @@ namespace CallCenter.Data.Migrations.SqlServer
             modelBuilder.Entity("CallCenter.Data.Residents.Community", b =>
                 {
                     b.Navigation("Station");
+                });
+
+            modelBuilder.Entity("CallCenter.Data.Residents.Enterprise", b =>
+                {
+                    b.Navigation("Contacts");
+
+                    b.Navigation("Numbers");
                 });
 
             modelBuilder.Entity("CallCenter.Data.Residents.Household", b =>

@@ -26,6 +26,8 @@ internal static class CityDatabase
             await CopyAsync(db, people.SelectMany(person => person.Numbers));
             await CopyAsync(db, people.SelectMany(person => person.Flags));
             await CopyAsync(db, people.SelectMany(person => person.Contacts));
+            await CopyAsync(db, city.Enterprises);
+            await CopyAsync(db, city.Enterprises.SelectMany(enterprise => enterprise.Numbers));
             // In the order of the index: half of the time is saved.
             await CopyAsync(db, people.SelectMany(person => SearchTerms.OfName(person.Name).Select(term => new ResidentTerm { Term = term, ResidentId = person.Id })).OrderBy(t => t.Term, StringComparer.Ordinal));
             await CopyAsync(db, city.Households.SelectMany(h => SearchTerms.OfHousehold(h).Select(term => new HouseholdTerm { Term = term, HouseholdId = h.Id })).OrderBy(t => t.Term, StringComparer.Ordinal));

@@ -5,10 +5,10 @@ using CallCenter.Server.Residents;
 
 namespace CallCenter.Bench.Residents;
 
-/// <summary>A district of invented people in the manner of the demo data: streets of 20 communities with 1,000 residents each. The same every time.</summary>
+/// <summary>A district of invented people in the manner of the demo data: streets of 20 communities with 1,000 residents and ten enterprises each. The same every time.</summary>
 internal sealed class InventedCity
 {
-    private const int PeopleOfCommunity = 1000;
+    private const int PeopleOfCommunity = 1000, PeopleOfEnterprise = 100;
 
     // The commonest surnames and how many of a thousand people bear them; the rest is spread evenly over the demo's.
     private static readonly (string Surname, int Share)[] Common =
@@ -25,6 +25,7 @@ internal sealed class InventedCity
     public List<StreetOffice> Offices { get; } = [];
     public List<Community> Communities { get; } = [];
     public List<Household> Households { get; } = [];
+    public List<Enterprise> Enterprises { get; } = [];
 
     public InventedCity(int people)
     {
@@ -36,7 +37,28 @@ internal sealed class InventedCity
             Communities.Add(new Community { Id = DemoTown.Id(3, n + 1), StreetOfficeId = Offices[^1].Id, Name = name + "社区" });
         }
         while (_people < people) AddFamily(Math.Min(people - _people, 1 + _random.Next(4)));
+        for (var n = 0; n < people / PeopleOfEnterprise; n++) AddEnterprise(n);
         _pinyin.Dispose();
+    }
+
+    /// <summary>Every fifth has a resident's number too.</summary>
+    private void AddEnterprise(int n)
+    {
+        var name = $"{Community(n % Communities.Count)}{n}号店";
+        var reading = _pinyin.Of(name);
+        var enterprise = new Enterprise
+        {
+            Id = DemoTown.Id(11, n + 1), Name = name, Kind = "shop", CommunityId = Communities[n % Communities.Count].Id, Address = $"{name}底商", Pinyin = reading.Full, Initials = reading.Initials,
+            RegisteredAt = DateTimeOffset.UnixEpoch, RegisteredBy = "bench",
+        };
+        var shared = n % 5 == 0 ? Households[_random.Next(Households.Count)].Residents[0].Numbers.FirstOrDefault()?.Number : null;
+        foreach (var number in new[] { $"+86226{n:0000000}", shared }.OfType<string>())
+        {
+            var known = EnterpriseNumber.Of(number, enterprise.Numbers.Count);
+            known.EnterpriseId = enterprise.Id;
+            enterprise.Numbers.Add(known);
+        }
+        Enterprises.Add(enterprise);
     }
 
     /// <summary>朝阳里, and in the next street 朝阳二里.</summary>
@@ -94,6 +116,7 @@ internal sealed class InventedCity
         if (age >= 60)
         {
             person.Flags.Add(new ResidentFlag { ResidentId = person.Id, Flag = "elderly" });
+            if (age % 5 == 0) person.Flags.Add(new ResidentFlag { ResidentId = person.Id, Flag = "chronicIllness" });
             person.Contacts.Add(new Contact { Id = DemoTown.Id(7, ++_contacts), ResidentId = person.Id, Name = DemoNames.Person(_random, man), Relation = "son", Number = $"+86138{_contacts:00000000}" });
         }
         household.Residents.Add(person);

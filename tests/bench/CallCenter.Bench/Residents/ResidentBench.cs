@@ -5,6 +5,7 @@ using CallCenter.Data.Databases;
 using CallCenter.Data.Residents;
 using CallCenter.Server;
 using CallCenter.Server.History;
+using CallCenter.Server.Registry;
 using CallCenter.Server.Residents;
 using CallCenter.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -14,10 +15,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallCenter.Bench.Residents;
 
-/// <summary>The measurements <c>resident-lookup</c> and <c>search</c>: what a call and an agent wait for among 540,000 residents, on SQLite and on PostgreSQL.</summary>
+/// <summary>The measurements <c>resident-lookup</c>, <c>search</c> and <c>groups</c>: what a call and an agent wait for among 540,000 residents, on SQLite and on PostgreSQL.</summary>
 internal static class ResidentBench
 {
-    private const double LookUpGoal = 5, SearchGoal = 100;
+    private const double LookUpGoal = 5, SearchGoal = 100, GroupsGoal = 500;
     private const int ManyPeople = 200_000;
     private static readonly int People = Setting("CALLCENTER_RESIDENTS", 540_000), Samples = Setting("CALLCENTER_SAMPLES", 400);
     private static readonly string Folder = Path.Combine("/var/tmp", $"callcenter-bench-{Guid.CreateVersion7():N}");
@@ -60,6 +61,44 @@ internal static class ResidentBench
             }
         }
         return found;
+    }
+
+    public static async Task<IReadOnlyList<Measurement>> GroupsAsync()
+    {
+        var found = new List<Measurement>();
+        foreach (var (name, choice) in await Databases.Value)
+        {
+            var (random, search) = (new Random(3), new ResidentSearch(Numbers(choice), TimeProvider.System));
+            Guid Community() => City.Value.Communities[random.Next(City.Value.Communities.Count)].Id;
+            var many = (await CountedAsync(choice, null)).GetValueOrDefault("elderly");
+            List<(string Kind, Func<CenterDb, Task<int>> Work)> kinds =
+            [
+                ("counts", async db => (await Groups.CountAsync(db, null, CancellationToken.None)).Count),
+                ("counts of a community", async db => (await Groups.CountAsync(db, Community(), CancellationToken.None)).Count),
+                ("first page", async db => (await PageAsync(db, null, 0)).Count),
+                ("last page", async db => (await PageAsync(db, null, many - 50)).Count),
+                ("page of a community", async db => (await PageAsync(db, Community(), 50)).Count),
+            ];
+            foreach (var (kind, work) in kinds)
+            {
+                var times = await TimeAsync(Math.Max(20, Samples / 10), () => "", async _ =>
+                {
+                    await using var db = choice.Open();
+                    if (await work(db) == 0) throw new InvalidOperationException($"{kind} finds nobody.");
+                });
+                found.AddRange(Figures("groups", $"{name} {kind}", times, GroupsGoal));
+            }
+
+            async Task<IReadOnlyList<CallCenter.Contracts.ResidentLine>> PageAsync(CenterDb db, Guid? community, int skip) =>
+                await search.LinesAsync(db, await Groups.Of(db, "elderly", community).Skip(skip).Take(50).ToListAsync(), CancellationToken.None);
+        }
+        return found;
+    }
+
+    private static async Task<Dictionary<string, int>> CountedAsync(DatabaseChoice choice, Guid? community)
+    {
+        await using var db = choice.Open();
+        return await Groups.CountAsync(db, community, CancellationToken.None);
     }
 
     public static async Task EndAsync()
