@@ -203,7 +203,7 @@ public abstract class EnterprisesApiTests(ServerHost host)
 
     private static string Code()
     {
-        var begin = $"91120101MATST{Interlocked.Increment(ref _codes):0000}";
+        var begin = $"91120101MATXT{Interlocked.Increment(ref _codes):0000}";
         return begin + CreditCode.Check(begin);
     }
 
