@@ -316,7 +316,7 @@ internal sealed partial class AgentDesk
 
     private CallSnapshot StandIn(Line line) => new(
         line.CallId ?? line.OfferId ?? $"local-{_clock.Now:yyyyMMddHHmmss}", line.OfferId ?? "", CallStage.Offered, "", "", Mask(line.From), _clock.Now, null, null,
-        new Explanation("fallback", new Dictionary<string, string>()), RecordPending: false, [], null, Recording: false, null);
+        new Explanation("fallback", new Dictionary<string, string>()), RecordPending: false, [], [], null, Recording: false, null);
 
     private static string? Mask(string? number)
         => number is { Length: > 7 } ? $"{number[..3]}****{number[^4..]}" : number;
