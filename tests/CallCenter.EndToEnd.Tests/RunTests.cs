@@ -123,7 +123,7 @@ public sealed class RunTests : IAsyncLifetime
             echo It is broken
             exit 1
             """);
-        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Directory.CreateDirectory(_home);
         await File.WriteAllTextAsync(Path.Combine(_home, "build"), $"{folder}\n{await Script.RunAsync("/usr/bin/git", "-C", AsteriskServer.Checkout, "describe", "--always", "--dirty")}");
         var path = Environment.GetEnvironmentVariable("PATH")!;
