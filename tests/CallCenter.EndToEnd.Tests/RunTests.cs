@@ -9,6 +9,7 @@ using CallCenter.Testing;
 namespace CallCenter.EndToEnd.Tests;
 
 /// <summary>./run as the installer starts it: to READY, watching, adopting, stopping, refusing.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class RunTests : IAsyncLifetime
 {
     private readonly string _home = Path.Combine(Environment.GetEnvironmentVariable("CALLCENTER_TEST_HOMES") ?? "/var/tmp/callcenter-tests", Guid.CreateVersion7().ToString("N"));
