@@ -76,7 +76,7 @@ public sealed class RunTests : IAsyncLifetime
         Assert.False(File.Exists(Path.Combine(_home, "asterisk.pid")));
     }
 
-    [Fact]
+    [Fact, Trait("length", "long")]
     public async Task A_database_that_is_away_keeps_neither_the_Server_nor_Asterisk_from_running()
     {
         var (run, said) = Start(("CALLCENTER_DATABASE", $"postgres:Host=127.0.0.1;Port={Ports.Free()};Database=away;Username=away"));
@@ -85,7 +85,7 @@ public sealed class RunTests : IAsyncLifetime
         Assert.True(IsAlive(Pid("server")) && IsAlive(Pid("asterisk")));
     }
 
-    [Fact]
+    [Fact, Trait("length", "long")]
     public async Task A_build_that_was_chosen_runs_after_every_restart_until_the_checkout_is_moved()
     {
         var (first, said) = Start();
@@ -109,7 +109,7 @@ public sealed class RunTests : IAsyncLifetime
         Directory.Delete(chosen, recursive: true);
     }
 
-    [Fact]
+    [Fact, Trait("length", "long")]
     public async Task An_Asterisk_with_a_call_outlives_a_Server_that_does_not_start()
     {
         // In place of the Server: a call comes in, and it ends.

@@ -61,6 +61,7 @@ public sealed partial class Seat : IAsyncDisposable
             ],
         });
         context.SetDefaultTimeout(40_000);
+        Assertions.SetDefaultExpectTimeout(20_000);
         // What a test breaks from outside: the sockets by their address, and the microphone.
         await context.AddInitScriptAsync("""
             (() => {

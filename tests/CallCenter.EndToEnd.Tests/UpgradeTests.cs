@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace CallCenter.EndToEnd.Tests;
 
 /// <summary>The operator's commands with calls up. <c>tests/bench/run backup-restore upgrade</c> does the same with ten.</summary>
+[Trait("length", "long")]
 public sealed class UpgradeTests
 {
     [Fact]

@@ -216,7 +216,8 @@ public sealed class RoutingLoopTests
         {
             site.Time.Advance(TimeSpan.FromSeconds(6));
             site.Loop.Post(new CallHeld("c1"));
-            return Directory.GetFiles(site.Home, "snapshot-*.json").Length > 0;
+            // One may have been made when the first entries were given up, before the last calls came.
+            return Directory.GetFiles(site.Home, "snapshot-*.json").Any(file => File.ReadAllText(file).Contains("\"c19\"", StringComparison.Ordinal));
         });
         await using var again = await new Site { Home = site.CopyHome() }.OpenAsync();
         Assert.Equal(20, again.State.Calls.Count);
