@@ -3,11 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CallCenter.Contracts;
 using CallCenter.Data;
-using CallCenter.Data.Databases;
-using CallCenter.Server.Demo;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Projection;
-using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 using CallCenter.Testing;
 using Microsoft.AspNetCore.Hosting;
@@ -15,7 +12,6 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallCenter.Server.Tests;
@@ -25,7 +21,6 @@ public class ServerHost : IAsyncLifetime
 {
     public const string Password = "demo-password-1";
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-    private static readonly Lazy<Task<string>> Demo = new(MakeDemoAsync);
     private readonly Dictionary<string, string> _settings = new() { ["CALLCENTER_ARI_PORT"] = "25999", ["CALLCENTER_ARI_PASSWORD"] = "none", ["CALLCENTER_SIGN_INS_PER_MINUTE"] = "1000" };
     private WebApplicationFactory<Program>? _factory;
     private int _seq;
@@ -54,30 +49,8 @@ public class ServerHost : IAsyncLifetime
 
     internal async Task StartAsync(params (string Name, string Value)[] settings)
     {
-        await BringDemoAsync(settings);
         Launch(settings);
         await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);
-    }
-
-    /// <summary>A home with a database of the demo data already, unless a test wants none: made once for all of them, since making it takes longer than most tests.</summary>
-    private async Task BringDemoAsync((string Name, string Value)[] settings)
-    {
-        var file = Path.Combine(Home, "callcenter.db");
-        if (settings.Any(setting => setting.Name is "CALLCENTER_DATABASE" or "CALLCENTER_DEMO") || _settings.ContainsKey("CALLCENTER_DATABASE") || _settings.ContainsKey("CALLCENTER_DEMO") || File.Exists(file)) return;
-        File.Copy(await Demo.Value, file);
-    }
-
-    private static async Task<string> MakeDemoAsync()
-    {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("callcenter-demo-").FullName, "callcenter.db");
-        var choice = DatabaseChoice.Parse("sqlite", file + ".made");
-        await using (var migration = choice.OpenForMigration()) await migration.Database.MigrateAsync();
-        await using var db = choice.Open();
-        var options = CenterOptions.Load(new ConfigurationBuilder().AddInMemoryCollection([new("CALLCENTER_ARI_PASSWORD", "none"), new("CALLCENTER_DEMO_PASSWORD", Password), new("CALLCENTER_NUMBERS", "12345:hotline:30"), new("Queues:0:Id", "hotline")]).Build());
-        await new DemoData(options, new Pinyin(), TimeProvider.System).PlantAsync(db, CancellationToken.None);
-        // Whole in one file, whatever lies in the log beside it.
-        await db.Database.ExecuteSqlAsync($"VACUUM INTO {file}");
-        return file;
     }
 
     /// <summary>Starts without waiting for the database.</summary>
