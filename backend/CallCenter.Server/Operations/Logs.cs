@@ -18,7 +18,9 @@ internal static class Logs
         // Redirected, it is a file nobody rolls: the rest is in the log files.
         .WriteTo.Console(System.Console.IsOutputRedirected ? LogEventLevel.Warning : LogEventLevel.Information, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
         .WriteTo.File(Path.Combine(options.Paths.Logs, "server-.log"), rollingInterval: RollingInterval.Day, retainedFileCountLimit: 31, fileSizeLimitBytes: 100 << 20, rollOnFileSizeLimit: true,
-            outputTemplate: "{Timestamp:yyyy-MM-dd }" + Line, formatProvider: CultureInfo.InvariantCulture));
+            outputTemplate: "{Timestamp:yyyy-MM-dd }" + Line, formatProvider: CultureInfo.InvariantCulture),
+        // Two Servers in one process, as in the tests, each keep their own.
+        preserveStaticLogger: true);
 
     /// <summary>Method, route and time: a route has places for ids and no names, numbers or search texts.</summary>
     public static void UseRequestLogs(this WebApplication app) => app.UseSerilogRequestLogging(log =>
