@@ -12,6 +12,8 @@ internal static class Mask
     public static string? Number(string? number)
     {
         if (number is null) return null;
+        // The digits of an address (sip:sipp@127.0.0.1) are nobody's number.
+        if (number.Any(c => char.IsAsciiLetter(c) || c == '@')) return "";
         var digits = National(number);
         if (digits.Length is 0 or > 20) return "";
         // Short numbers are services (10086), not people.

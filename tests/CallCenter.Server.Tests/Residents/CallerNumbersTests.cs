@@ -149,6 +149,7 @@ public abstract class CallerNumbersTests(ServerHost host)
     [InlineData("10086", "10086")]
     [InlineData("anonymous", "")]
     [InlineData(null, null)]
+    [InlineData("\"sipp\" <sip:sipp@127.0.0.1>;tag=2898SIPpTag001", "")]
     public void Numbers_are_masked(string? number, string? masked) => Assert.Equal(masked, Mask.Number(number));
 
     [Theory]
