@@ -92,8 +92,9 @@ internal sealed class DutyCaller(WatchBook book, SiteSettings settings, CenterOp
         var id = $"tell-{Guid.CreateVersion7(time.GetUtcNow()):N}";
         try
         {
+            // Asterisk takes an id that begins another for the same: the far half's begins otherwise.
             await ari.Channels.OriginateAsync($"Local/{number}@tell-outward/n", extension: "s", context: "tell-duty", priority: 1, callerId: "CallCenter", timeout: (int)Longest.TotalSeconds,
-                variables: new Dictionary<string, string> { ["CC_TELL"] = Announcements(critical) }, channelId: id, otherChannelId: $"{id}-out", cancellationToken: ct);
+                variables: new Dictionary<string, string> { ["CC_TELL"] = Announcements(critical) }, channelId: id, otherChannelId: $"out-{id}", cancellationToken: ct);
             var since = time.GetTimestamp();
             while (time.GetElapsedTime(since) < Longest + TimeSpan.FromSeconds(2))
             {
