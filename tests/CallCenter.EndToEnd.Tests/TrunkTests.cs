@@ -72,10 +72,10 @@ public sealed class TrunkTests(House house) : IClassFixture<House>, IAsyncLifeti
         var (calls, alarms) = (new List<string>(), new List<string>());
         for (var i = 0; i < 60; i++)
         {
-            calls.Add(await flooding.CallAsync("12345"));
-            if (i % 20 == 10) alarms.Add(await flooding.CallAsync("12349"));
+            calls.Add(flooding.Call("12345"));
+            if (i % 20 == 10) alarms.Add(flooding.Call("12349"));
         }
-        await Eventually.TrueAsync(() => calls.Concat(alarms).All(call => flooding.StatusOf(call) >= 200), TimeSpan.FromSeconds(10), "every call has its answer");
+        await Eventually.TrueAsync(() => calls.Concat(alarms).All(call => flooding.StatusOf(call) >= 200), TimeSpan.FromSeconds(30), "every call has its answer");
         Assert.All(alarms, alarm => Assert.Equal(200, flooding.StatusOf(alarm)));
         Assert.InRange(calls.Count(call => flooding.StatusOf(call) == 503), 40, 55);
         Assert.Equal(60 - calls.Count(call => flooding.StatusOf(call) == 503), calls.Count(call => flooding.StatusOf(call) == 200));

@@ -38,14 +38,31 @@ public sealed class CarrierStub : IAsyncDisposable
     public ConcurrentQueue<string> Tried { get; } = new();
 
     /// <summary>Calls the centre; <see cref="StatusOf"/> tells how it went.</summary>
-    public async Task<string> CallAsync(string number, string from = "13800000001")
+    public string Call(string number, string from = "13800000001")
     {
         var id = $"{Interlocked.Increment(ref _calls)}-{Guid.CreateVersion7():N}";
         var port = Port.ToString(CultureInfo.InvariantCulture);
         var sdp = $"v=0\r\no=- 1 1 IN IP4 {Address}\r\ns=-\r\nc=IN IP4 {Address}\r\nt=0 0\r\nm=audio 40000 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n";
-        await SendAsync($"INVITE sip:{number}@127.0.0.1:{_center.Port} SIP/2.0\r\nVia: SIP/2.0/UDP {Address}:{port};branch=z9hG4bK{id}\r\nMax-Forwards: 70\r\nFrom: <sip:{from}@{Address}>;tag={id}\r\n"
+        _ = AskedUntilHeardAsync(id, $"INVITE sip:{number}@127.0.0.1:{_center.Port} SIP/2.0\r\nVia: SIP/2.0/UDP {Address}:{port};branch=z9hG4bK{id}\r\nMax-Forwards: 70\r\nFrom: <sip:{from}@{Address}>;tag={id}\r\n"
             + $"To: <sip:{number}@127.0.0.1>\r\nCall-ID: {id}\r\nCSeq: 1 INVITE\r\nContact: <sip:{from}@{Address}:{port}>\r\nContent-Type: application/sdp\r\nContent-Length: {sdp.Length}\r\n\r\n{sdp}");
         return id;
+    }
+
+    /// <summary>Datagrams get lost: asked again after 0.5, 1, 2, 4, 8 and 16 s, as RFC 3261 17.1.1.2 says.</summary>
+    private async Task AskedUntilHeardAsync(string call, string invite)
+    {
+        try
+        {
+            for (var wait = TimeSpan.FromMilliseconds(500); wait < TimeSpan.FromSeconds(32) && StatusOf(call) == 0; wait *= 2)
+            {
+                await SendAsync(invite);
+                await Task.Delay(wait, _stop.Token);
+            }
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
     }
 
     /// <summary>The highest status that came for this call; 0 when none has.</summary>

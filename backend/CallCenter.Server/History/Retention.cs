@@ -22,8 +22,13 @@ internal sealed class Retention(
     /// <summary>Recordings whose files would not go; told of once.</summary>
     private readonly HashSet<string> _stuck = [];
 
+    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Null: recordings are kept for ever.</summary>
     public DateTimeOffset? Before => options.RecordingDays == 0 ? null : time.GetUtcNow().AddDays(-options.RecordingDays);
+
+    /// <summary>Done when the look at the start is over.</summary>
+    internal Task FirstLook => _looked.Task;
 
     /// <summary>Whether somebody (NTP) keeps the clock.</summary>
     internal Func<bool> ClockIsKept { get; set; } = Kernel.IsSynchronised;
@@ -41,6 +46,7 @@ internal sealed class Retention(
             {
                 RetentionLog.NotDeleted(logger, fault);
             }
+            _looked.TrySetResult();
             await Task.Delay(Every, time, stop);
         }
     }

@@ -13,6 +13,14 @@ namespace CallCenter.Server.Tests.Sealing;
 
 public sealed class SealedRecordingsTests
 {
+    /// <summary>Looks at what is to be sealed every second instead of every ten.</summary>
+    private static ServerHost Hurried()
+    {
+        var host = new ServerHost();
+        host.Time.Hurry = 10;
+        return host;
+    }
+
     private static async Task<string> RecordAsync(ServerHost host, string call)
     {
         Directory.CreateDirectory(host.Paths.RawRecordings);
@@ -54,7 +62,7 @@ public sealed class SealedRecordingsTests
     [Fact]
     public async Task Nothing_on_the_disk_tells_what_was_said_and_the_key_is_elsewhere()
     {
-        await using var host = new ServerHost();
+        await using var host = Hurried();
         await host.StartAsync();
         var path = await RecordAsync(host, "plain.1");
         var ogg = await PlayAsync(host, "plain.1");
@@ -73,7 +81,7 @@ public sealed class SealedRecordingsTests
     [Fact]
     public async Task Without_its_key_a_recording_is_refused_loudly_and_with_it_back_it_plays()
     {
-        await using var host = new ServerHost();
+        await using var host = Hurried();
         await host.StartAsync();
         await RecordAsync(host, "lost.1");
         var before = await PlayAsync(host, "lost.1");
@@ -96,7 +104,7 @@ public sealed class SealedRecordingsTests
     [Fact]
     public async Task What_was_changed_or_put_in_anothers_place_is_not_played()
     {
-        await using var host = new ServerHost();
+        await using var host = Hurried();
         await host.StartAsync();
         var (one, two) = (await RecordAsync(host, "swap.1"), await RecordAsync(host, "swap.2"));
         File.Copy(one, two, overwrite: true);
@@ -110,7 +118,7 @@ public sealed class SealedRecordingsTests
     [Fact]
     public async Task After_a_new_key_everything_is_sealed_with_it_and_the_old_one_can_go()
     {
-        await using var host = new ServerHost();
+        await using var host = Hurried();
         await host.StartAsync();
         var path = await RecordAsync(host, "turn.1");
         var before = await PlayAsync(host, "turn.1");
@@ -129,7 +137,7 @@ public sealed class SealedRecordingsTests
     [Fact]
     public async Task Recordings_of_a_version_that_kept_them_plain_are_sealed_at_the_start()
     {
-        await using var host = new ServerHost();
+        await using var host = Hurried();
         await host.StartAsync();
         var path = await RecordAsync(host, "old.1");
         var ogg = await PlayAsync(host, "old.1");
@@ -149,7 +157,7 @@ public sealed class SealedRecordingsTests
     [Fact]
     public async Task A_key_lost_for_good_is_given_up_by_a_command_that_says_what_goes_with_it()
     {
-        await using var host = new ServerHost();
+        await using var host = Hurried();
         await host.StartAsync();
         var path = await RecordAsync(host, "lost.1");
         var old = SealedFile.KeyOf(path);
@@ -179,7 +187,7 @@ public sealed class SealedRecordingsTests
     [Fact]
     public async Task An_uploaded_table_is_sealed_anew_with_the_recordings()
     {
-        await using var host = new ServerHost();
+        await using var host = Hurried();
         await host.StartAsync();
         await RecordAsync(host, "table.1");
         Directory.CreateDirectory(host.Paths.Imports);

@@ -100,6 +100,7 @@ public sealed class SecondFactorTests(ServerHost host) : IClassFixture<ServerHos
     public async Task Where_a_role_must_have_one_nothing_else_is_allowed_before_and_a_lost_key_leaves_the_recovery_codes()
     {
         await using var own = new ServerHost();
+        own.Time.Hurry = 10;
         await own.StartAsync(("CALLCENTER_TWO_FACTOR", "supervisor system-admin"));
         using var agent = await own.SignedInAsync("agent01");
         Assert.False((await agent.GetAsync<SessionInfo>("/api/session")).SecondFactorDue);
