@@ -165,6 +165,9 @@ internal sealed record HomePaths(string Home, string Asterisk, string Prompts)
     /// <summary>The audit chain's head, outside the database.</summary>
     public string AuditHead => Path.Combine(Home, "audit.head");
 
+    /// <summary>One sentence, while Asterisk cannot use the certificate CALLCENTER_TLS asks for.</summary>
+    public string CertificateFault => Path.Combine(Home, "certificate.fault");
+
     /// <summary>CEL, written by Asterisk.</summary>
     public string Cel => Path.Combine(Asterisk, "log", "master.db");
 

@@ -28,12 +28,10 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 // CALLCENTER_Queues__0__WrapUpSeconds overrides the file like every other setting.
 builder.Configuration.AddEnvironmentVariables("CALLCENTER_");
 CenterOptions options;
-SiteCertificate? certificate;
 try
 {
     if (args.Length > 0 && !args[0].StartsWith('-')) return await Commands.RunAsync(args, builder.Configuration);
     options = CenterOptions.Load(builder.Configuration);
-    certificate = SiteCertificate.Open(options.Tls, TimeProvider.System);
 }
 catch (SettingsException fault)
 {
@@ -41,6 +39,9 @@ catch (SettingsException fault)
     return exitWrongSettings;
 }
 
+var certificate = SiteCertificate.Open(options.Tls, TimeProvider.System);
+// To where ./run and systemd look, too.
+if (certificate?.Fault is { } why) await Console.Error.WriteLineAsync($"{why} Browsers are shown a stand-in they do not trust until it is mended.");
 Directory.CreateDirectory(options.Paths.Home);
 builder.AddLogs(options);
 builder.WebHost.UseStaticWebAssets();

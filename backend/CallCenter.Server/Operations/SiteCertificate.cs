@@ -20,7 +20,8 @@ internal sealed record CertificateFiles(string Certificate, string Key, bool Giv
 
 /// <summary>
 /// The site's certificate with its chain. Its files are looked at now and then, because they are renewed while we run; what cannot be
-/// used (half written, a key that came first) leaves the one before in use.
+/// used (half written, a key that came first) leaves the one before in use. Where there is none before, at the start, a stand-in nobody trusts is served:
+/// desk phones, alarms and the journal need the Server, whatever browsers say.
 /// </summary>
 internal sealed partial class SiteCertificate
 {
@@ -34,11 +35,20 @@ internal sealed partial class SiteCertificate
     private SiteCertificate(CertificateFiles files, TimeProvider time)
     {
         (_files, _time) = (files, time);
-        _loaded = Load(files, time);
+        try
+        {
+            _loaded = Load(files, time);
+        }
+        catch (SettingsException ex)
+        {
+            _loaded = StandIn(files, time, ex.Message);
+        }
         _looked = time.GetTimestamp();
     }
 
-    /// <exception cref="SettingsException">It cannot be read, has run out, or its key is another's.</exception>
+    /// <summary>Why a stand-in is served: the certificate cannot be read, has run out or not begun, or its key is another's; null with a good one.</summary>
+    public string? Fault => _loaded.Fault;
+
     public static SiteCertificate? Open(CertificateFiles? files, TimeProvider time) => files is null ? null : new SiteCertificate(files, time);
 
     /// <summary>The present one, for one more connection.</summary>
@@ -61,7 +71,8 @@ internal sealed partial class SiteCertificate
     private void Look(ILogger logger)
     {
         Interlocked.Exchange(ref _looked, _time.GetTimestamp());
-        if (Stamp(_files) == _loaded.Stamp) return;
+        // A stand-in is looked at again even so: the fault may have been the clock's.
+        if (Stamp(_files) == _loaded.Stamp && _loaded.Fault is null) return;
         try
         {
             _loaded = Load(_files, _time);
@@ -69,8 +80,16 @@ internal sealed partial class SiteCertificate
         }
         catch (SettingsException ex)
         {
-            Log.Refused(logger, ex.Message);
+            if (_loaded.Fault is null) Log.Refused(logger, ex.Message);
         }
+    }
+
+    private static Loaded StandIn(CertificateFiles files, TimeProvider time, string fault)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = time.GetUtcNow();
+        using var made = new CertificateRequest("CN=CallCenter stand-in", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
+        return new Loaded(SslStreamCertificateContext.Create(X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null), [], offline: true), Stamp(files), now, fault);
     }
 
     private static Loaded Load(CertificateFiles files, TimeProvider time)
@@ -85,7 +104,7 @@ internal sealed partial class SiteCertificate
             if (own.NotAfter.ToUniversalTime() < now) throw new SettingsException($"The certificate {files.Certificate} (CALLCENTER_TLS) ran out on {own.NotAfter.ToUniversalTime():u}.");
             if (own.NotBefore.ToUniversalTime() > now) throw new SettingsException($"The certificate {files.Certificate} (CALLCENTER_TLS) is not good before {own.NotBefore.ToUniversalTime():u}: is this machine's clock right?");
             chain.RemoveAt(0);
-            return new Loaded(SslStreamCertificateContext.Create(own, chain, offline: true), stamp, own.NotAfter);
+            return new Loaded(SslStreamCertificateContext.Create(own, chain, offline: true), stamp, own.NotAfter, Fault: null);
         }
         catch (Exception ex) when (ex is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -95,7 +114,7 @@ internal sealed partial class SiteCertificate
 
     private static (long Certificate, long Key) Stamp(CertificateFiles files) => (File.GetLastWriteTimeUtc(files.Certificate).Ticks, File.GetLastWriteTimeUtc(files.Key).Ticks);
 
-    private sealed record Loaded(SslStreamCertificateContext Context, (long, long) Stamp, DateTimeOffset Until);
+    private sealed record Loaded(SslStreamCertificateContext Context, (long, long) Stamp, DateTimeOffset Until, string? Fault);
 
     private static partial class Log
     {

@@ -23,6 +23,11 @@ public sealed class SecureListenerTests : IAsyncLifetime
     {
         var (certificate, key) = Pem.Write(_folder, "first");
         _files = new CertificateFiles(certificate, key, Given: true);
+        await ServeAsync();
+    }
+
+    private async Task ServeAsync()
+    {
         var site = SiteCertificate.Open(_files, _time)!;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -87,8 +92,36 @@ public sealed class SecureListenerTests : IAsyncLifetime
                      (new CertificateFiles(certificate + "x", key, true), "cannot be used"), (new CertificateFiles(key, key, true), "cannot be used"),
                  })
         {
-            Assert.Contains(said, Assert.Throws<SettingsException>(() => SiteCertificate.Open(files, _time)).Message, StringComparison.Ordinal);
+            Assert.Contains(said, SiteCertificate.Open(files, _time)!.Fault, StringComparison.Ordinal);
         }
+        Assert.Null(SiteCertificate.Open(new CertificateFiles(certificate, key, true), _time)!.Fault);
+    }
+
+    [Fact]
+    public async Task With_a_certificate_that_ran_out_a_stand_in_is_served_until_it_is_mended()
+    {
+        await _app.DisposeAsync();
+        var (old, oldKey) = Pem.Write(_folder, "old", -20, -10);
+        File.Move(old, _files.Certificate, overwrite: true);
+        File.Move(oldKey, _files.Key, overwrite: true);
+        await ServeAsync();
+        Assert.Equal("CN=CallCenter stand-in", await SubjectAsync());
+        Replace("mended");
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal("CN=mended", await SubjectAsync());
+    }
+
+    [Fact]
+    public async Task With_a_clock_behind_a_stand_in_is_served_until_the_clock_is_right()
+    {
+        await _app.DisposeAsync();
+        var (early, earlyKey) = Pem.Write(_folder, "early", 1, 20);
+        File.Move(early, _files.Certificate, overwrite: true);
+        File.Move(earlyKey, _files.Key, overwrite: true);
+        await ServeAsync();
+        Assert.Equal("CN=CallCenter stand-in", await SubjectAsync());
+        _time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal("CN=early", await SubjectAsync());
     }
 
     [Theory]

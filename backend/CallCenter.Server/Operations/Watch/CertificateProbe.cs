@@ -4,7 +4,7 @@ using CallCenter.Contracts;
 
 namespace CallCenter.Server.Operations.Watch;
 
-/// <summary>How long the certificate of CALLCENTER_TLS is still good.</summary>
+/// <summary>Whether the certificate of CALLCENTER_TLS is in use, and how long it is still good.</summary>
 internal sealed class CertificateProbe(CenterOptions options, TimeProvider time) : IProbe
 {
     private static readonly Threshold Days = new(14, 3);
@@ -18,6 +18,8 @@ internal sealed class CertificateProbe(CenterOptions options, TimeProvider time)
             WatchMetrics.CertificateDays.Set(-1);
             return new(Reading.Ok);
         }
+        // Asterisk could not take it: browsers are no telephones.
+        if (File.Exists(options.Paths.CertificateFault)) return new(new Reading(WatchLevel.Critical, "certificate-broken"));
         try
         {
             using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(tls.Certificate));
