@@ -40,8 +40,6 @@ catch (SettingsException fault)
 }
 
 var certificate = SiteCertificate.Open(options.Tls, TimeProvider.System);
-// To where ./run and systemd look, too.
-if (certificate?.Fault is { } why) await Console.Error.WriteLineAsync($"{why} Browsers are shown a stand-in they do not trust until it is mended.");
 Directory.CreateDirectory(options.Paths.Home);
 builder.AddLogs(options);
 builder.WebHost.UseStaticWebAssets();
@@ -80,6 +78,7 @@ services.AddMessages(options);
 ProjectionService.Add(services);
 
 var app = builder.Build();
+certificate?.TellFault(app.Logger);
 app.UseRequestLogs();
 app.UseSecurityHeaders(options);
 app.UseProblems();

@@ -51,6 +51,12 @@ internal sealed partial class SiteCertificate
 
     public static SiteCertificate? Open(CertificateFiles? files, TimeProvider time) => files is null ? null : new SiteCertificate(files, time);
 
+    /// <summary>Says in the log that a stand-in is served, if one is.</summary>
+    public void TellFault(ILogger logger)
+    {
+        if (Fault is { } why) Log.StandsIn(logger, why);
+    }
+
     /// <summary>The present one, for one more connection.</summary>
     public SslStreamCertificateContext Current(ILogger logger)
     {
@@ -120,6 +126,9 @@ internal sealed partial class SiteCertificate
     {
         [LoggerMessage(LogLevel.Information, "The certificate {File} changed and is in use, until {Until}")]
         public static partial void Renewed(ILogger logger, string file, DateTimeOffset until);
+
+        [LoggerMessage(LogLevel.Error, "{Why} Browsers are shown a stand-in they do not trust until it is mended")]
+        public static partial void StandsIn(ILogger logger, string why);
 
         [LoggerMessage(LogLevel.Error, "A changed certificate is not used, the one before stays: {Why}")]
         public static partial void Refused(ILogger logger, string why);

@@ -101,17 +101,30 @@ public sealed class RetentionTests
     {
         await using var host = new ServerHost();
         await StartAsync(host);
-        var calls = Enumerable.Range(0, 40).Select(n => $"many.{n:00}").ToArray();
-        await OldAsync(host, calls);
-        var retention = host.Services.GetRequiredService<Retention>();
-        var run = Task.Run(() => retention.DeleteDueAsync(CancellationToken.None));
+        await OldAsync(host, "first.1", "middle.1", "last.1");
+        // Between the look at what is due and the deletion itself, and for one whose turn has not come.
+        var audit = new HoldingAudit(host, placedAt: "first.1", "first.1", "last.1");
+        var retention = ActivatorUtilities.CreateInstance<Retention>(host.Services, audit);
+        Assert.Equal(1, await retention.DeleteDueAsync(CancellationToken.None));
         await using var db = host.Db();
-        var held = calls[^1];
-        await CallCenter.Testing.Eventually.TrueAsync(() => db.Recordings.Any(r => r.CallId == "many.00" && r.DeletedAt != null), TimeSpan.FromSeconds(20), "the run has begun");
-        db.LegalHolds.Add(new CallCenter.Data.Calls.LegalHold { CallId = held, Reason = "x", PlacedBy = "secadmin01", PlacedAt = host.Time.GetUtcNow() });
-        await db.SaveChangesAsync();
-        Assert.Equal(39, await run);
-        Assert.Null((await db.Recordings.AsNoTracking().SingleAsync(r => r.CallId == held)).DeletedAt);
+        Assert.Equal(["first.1", "last.1"], await db.Recordings.Where(r => r.DeletedAt == null).Select(r => r.CallId).Order().ToListAsync());
+        Assert.Equal(["call:first.1 " + AuditAction.RecordingDeleted, "call:first.1 " + AuditAction.RecordingKept, "call:middle.1 " + AuditAction.RecordingDeleted], audit.Recorded);
+        Assert.True(File.Exists(Path.Combine(host.Paths.Recordings, "2026-01-01", "first.1.ogg.enc")));
+    }
+
+    /// <summary>Somebody places holds in the moment in which the deletion of one recording is written to the log.</summary>
+    private sealed class HoldingAudit(ServerHost host, string placedAt, params string[] held) : IAudit
+    {
+        public List<string> Recorded { get; } = [];
+
+        public async Task Record(string user, string action, string subject, string? callId = null, string? address = null, string? purpose = null)
+        {
+            Recorded.Add($"{subject} {action}");
+            if (callId != placedAt || action != AuditAction.RecordingDeleted) return;
+            await using var db = host.Db();
+            db.LegalHolds.AddRange(held.Select(call => new CallCenter.Data.Calls.LegalHold { CallId = call, Reason = "x", PlacedBy = "secadmin01", PlacedAt = host.Time.GetUtcNow() }));
+            await db.SaveChangesAsync();
+        }
     }
 
     /// <summary>Keeps recordings for 30 days; the look at the start, which would delete beside the test, is over.</summary>

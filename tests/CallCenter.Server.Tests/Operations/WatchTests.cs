@@ -194,6 +194,32 @@ public sealed class WatchTests
         Assert.NotNull(await scheduler.GetJobDetail(new Quartz.JobKey("drill")));
     }
 
+    [Fact]
+    public async Task With_a_certificate_that_ran_out_the_Server_runs_and_says_so_and_what_Asterisk_refused_is_told()
+    {
+        await using var host = new ServerHost();
+        var (old, oldKey) = Pem.Write(host.Home, "old", -20, -10);
+        await host.StartAsync(("CALLCENTER_TLS", $"{old}:{oldKey}"));
+        using var anybody = host.Browser(address: "https://localhost");
+        Assert.Equal(HttpStatusCode.OK, (await anybody.GetAsync("/healthz")).StatusCode);
+        Assert.Contains("ran out on", string.Concat(Directory.EnumerateFiles(host.Paths.Logs).Select(Read)), StringComparison.Ordinal);
+        var probe = host.Services.GetServices<IProbe>().OfType<CertificateProbe>().Single();
+        Assert.Equal((WatchLevel.Critical, "certificate-ends"), Told(await probe.ReadAsync(WatchLevel.Ok, CancellationToken.None)));
+
+        var (good, key) = Pem.Write(host.Home, "good");
+        File.Move(good, old, overwrite: true);
+        File.Move(key, oldKey, overwrite: true);
+        Assert.Equal((WatchLevel.Ok, "ok"), Told(await probe.ReadAsync(WatchLevel.Ok, CancellationToken.None)));
+        await File.WriteAllTextAsync(host.Paths.CertificateFault, "It is not for center.example.");
+        Assert.Equal((WatchLevel.Critical, "certificate-broken"), Told(await probe.ReadAsync(WatchLevel.Ok, CancellationToken.None)));
+
+        static string Read(string log)
+        {
+            using var reader = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return reader.ReadToEnd();
+        }
+    }
+
     internal static (WatchLevel, string) Told(Reading reading) => (reading.Level, reading.Code);
 
     internal static async Task LookAsync(ServerHost host, int times)
