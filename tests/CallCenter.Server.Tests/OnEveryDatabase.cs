@@ -8,6 +8,8 @@ using CallCenter.Testing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
+// Most of them wait: for a database, a file, a clock.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 [assembly: AssemblyFixture(typeof(CallCenter.Server.Tests.SharedPostgres))]
 
 namespace CallCenter.Server.Tests;

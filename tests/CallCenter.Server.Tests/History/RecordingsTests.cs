@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallCenter.Server.Tests.History;
 
-public sealed class RecordingsTests(ServerHost host) : IClassFixture<ServerHost>
+public sealed class RecordingsTests(HurriedHost host) : IClassFixture<HurriedHost>
 {
     private const int CallerTone = 440, AgentTone = 1000;
 
@@ -74,7 +74,7 @@ public sealed class RecordingsTests(ServerHost host) : IClassFixture<ServerHost>
         foreach (var file in RawRecording.Find(host.Paths, "left.1")!.Files) file.LastWriteTimeUtc = hourAgo;
         // Quiet files of a call that is up, or may be, stay: it may be on hold.
         host.Telephony.CallsUp = null;
-        await Assert.ThrowsAsync<TimeoutException>(() => Eventually.TrueAsync(() => RawRecording.Find(host.Paths, "left.1") is null, TimeSpan.FromSeconds(12), "it must not go"));
+        await Assert.ThrowsAsync<TimeoutException>(() => Eventually.TrueAsync(() => RawRecording.Find(host.Paths, "left.1") is null, TimeSpan.FromSeconds(3), "it must not go"));
         host.Telephony.CallsUp = false;
         Assert.InRange((await StoredAsync("left.1")).Seconds, 1.7, 2.3);
         host.Telephony.CallsUp = true;

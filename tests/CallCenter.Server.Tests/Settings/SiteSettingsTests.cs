@@ -61,7 +61,7 @@ public sealed class SiteSettingsTests
     [Fact]
     public async Task A_disk_that_refuses_is_told_and_made_up_for()
     {
-        await using var host = new ServerHost();
+        await using var host = new HurriedHost();
         await host.StartAsync();
         await KnownAsync(host);
         var site = Directory.CreateDirectory(Path.Combine(host.Paths.Asterisk, "site")).FullName;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallCenter.Server.Tests.Trunks;
 
-public sealed class TrunksApiTests(ServerHost host) : IClassFixture<ServerHost>
+public sealed class TrunksApiTests(HurriedHost host) : IClassFixture<HurriedHost>
 {
     private const string Password = "correct-horse;battery";
     private readonly SiteSettings _settings = host.Services.GetRequiredService<SiteSettings>();
