@@ -12,6 +12,8 @@ namespace CallCenter.Testing;
 /// </summary>
 public sealed class AsteriskServer : IAsyncDisposable
 {
+    // The same for all, since a database planted once is copied from one home to the next.
+    private static readonly string s_demoPassword = Guid.CreateVersion7().ToString("N");
     private readonly IReadOnlyDictionary<string, string> _settings;
 
     private AsteriskServer(string home, IReadOnlyDictionary<string, string> settings) => (Home, _settings) = (home, settings);
@@ -66,6 +68,7 @@ public sealed class AsteriskServer : IAsyncDisposable
         {
             ["CALLCENTER_SIP_PORT"] = "0",
             ["CALLCENTER_DEMO"] = "1",
+            ["CALLCENTER_DEMO_PASSWORD"] = s_demoPassword,
             ["CALLCENTER_TRUNK"] = $"127.0.0.1:{trunkPort}",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) all[name] = value;
