@@ -5,7 +5,7 @@ public enum CallOutcome { InProgress, Answered, Abandoned, Fallback, Failed, Aft
 
 public sealed record CallLine(
     string CallId, DateTimeOffset ArrivedAt, string Queue, string DialledNumber, string? MaskedNumber, string? ResidentName, Guid? ResidentId, string? Agent,
-    CallOutcome Outcome, int WaitSeconds, int TalkSeconds, RecordingState Recording, string? OrderNumber);
+    CallOutcome Outcome, int WaitSeconds, int TalkSeconds, RecordingState Recording, string? OrderNumber, string? EnterpriseName = null, Guid? EnterpriseId = null);
 
 public enum RecordingState { None, Pending, Ready }
 

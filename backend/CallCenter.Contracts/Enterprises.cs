@@ -12,9 +12,10 @@ public static class EnterpriseKind
 /// <param name="Kind">One of <see cref="EnterpriseKind"/>.</param>
 /// <param name="MaskedNumbers">In their order: POST …/reveal-number?place=0 tells the first one whole.</param>
 /// <param name="Contacts">Their relation is what they do there.</param>
+/// <param name="OpenOrders">Opened from a call of its numbers.</param>
 public sealed record EnterpriseCard(
     Guid Id, string Name, string? Code, string Kind, Guid? CommunityId, string Community, string? Address, string? Grid, string? Station, IReadOnlyList<string> MaskedNumbers,
-    IReadOnlyList<ContactCard> Contacts, string? Notes, DateTimeOffset RegisteredAt, string RegisteredBy);
+    IReadOnlyList<ContactCard> Contacts, string? Notes, DateTimeOffset RegisteredAt, string RegisteredBy, IReadOnlyList<WorkOrderLine> OpenOrders, IReadOnlyList<CallLine> LastCalls);
 
 /// <summary>GET /api/enterprises?q=…&amp;skip=0&amp;take=20: name, pinyin, initials, code, number or address.</summary>
 public sealed record EnterpriseLine(Guid Id, string Name, string Kind, string? MaskedNumber, string? Address, string Community);

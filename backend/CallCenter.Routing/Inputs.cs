@@ -101,7 +101,8 @@ public sealed record AdoptionFinished : Command;
 
 /// <param name="Raw">The number as the carrier sent it, at most 256 characters.</param>
 /// <param name="Number">E.164, or null when it is none.</param>
-public sealed record CallIdentified(string Call, string Raw, string? Number, IReadOnlyList<Guid> Residents) : Fact;
+/// <param name="Enterprises">Null where none is known, and in journals of versions before enterprises.</param>
+public sealed record CallIdentified(string Call, string Raw, string? Number, IReadOnlyList<Guid> Residents, IReadOnlyList<Guid>? Enterprises = null) : Fact;
 public sealed record LegStarted(string Call, string Channel, string Party) : Fact;
 public sealed record LegAnswered(string Call, string Channel) : Fact;
 

@@ -154,6 +154,9 @@ internal sealed partial class AgentDesk
 
     public Task BreakAsync(string reason) => SayAsync(_api.StateAsync("break", reason));
 
+    /// <summary>Where the call history is on the page.</summary>
+    public bool CanOpenCalls => CallOpened is not null;
+
     public void OpenCall(string callId) => CallOpened?.Invoke(callId);
 
     private async Task<bool> SayAsync(Task<Reply<None>> asked, bool quiet = false)

@@ -26,6 +26,9 @@ public sealed class Call
     /// <summary>The only person under the number; null for none or several.</summary>
     public Guid? ResidentId { get; set; }
 
+    /// <summary>The only enterprise under the number; null for none or several.</summary>
+    public Guid? EnterpriseId { get; set; }
+
     /// <summary>The last to talk.</summary>
     public string? Agent { get; set; }
     public Outcome Outcome { get; set; }
@@ -78,6 +81,7 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>, IEntit
         call.HasIndex(c => c.ArrivedAt).HasDatabaseName("IX_Calls_ArrivedAt");
         call.HasIndex(c => new { c.Agent, c.ArrivedAt }).HasDatabaseName("IX_Calls_Agent_ArrivedAt");
         call.HasIndex(c => new { c.ResidentId, c.ArrivedAt }).HasDatabaseName("IX_Calls_Resident_ArrivedAt");
+        call.HasIndex(c => new { c.EnterpriseId, c.ArrivedAt }).HasDatabaseName("IX_Calls_Enterprise_ArrivedAt");
         call.HasIndex(c => c.Number).HasDatabaseName("IX_Calls_Number");
         call.HasIndex(c => c.Reversed).HasDatabaseName("IX_Calls_Reversed");
     }

@@ -34,7 +34,7 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
             using var limit = new CancellationTokenSource(LookUpLimit, time);
             var sent = await raw(limit.Token);
             var identity = await callers.IdentifyAsync(number.Length == 0 ? sent : number, limit.Token);
-            routing.Post(new CallIdentified(call, sent, identity.Number, [.. identity.People.Select(p => p.Id)]));
+            routing.Post(new CallIdentified(call, sent, identity.Number, [.. identity.People.Select(p => p.Id)], identity.Enterprises is { Count: > 0 } firms ? [.. firms.Select(e => e.Id)] : null));
             book.Change(call, e => e with { Number = identity.Number ?? e.Number, People = identity.People, Enterprises = identity.Enterprises, RecordPending = false });
             RecordShown(book.Find(call));
         }

@@ -17,6 +17,7 @@ internal static class EnterprisesApi
     public static IServiceCollection AddEnterprises(this IServiceCollection services)
     {
         services.AddSingleton<EnterpriseSearch>();
+        services.AddSingleton<EnterpriseCards>();
         return services.AddSingleton<EnterpriseEditing>();
     }
 
@@ -41,26 +42,26 @@ internal static class EnterprisesApi
         return TypedResults.Ok(found);
     }
 
-    private static async Task<Results<Ok<EnterpriseCard>, ProblemHttpResult>> OpenAsync(Guid id, string? callId, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<EnterpriseCard>, ProblemHttpResult>> OpenAsync(Guid id, string? callId, HttpContext http, CenterDb db, EnterpriseCards cards, IAudit audit, CancellationToken ct)
     {
-        if (!await SeenAsync(http, db, id, ct) || await EnterpriseCards.ByIdAsync(db, id, ct) is not { } card) return Problems.NotFound();
+        if (!await SeenAsync(http, db, id, ct) || await cards.ByIdAsync(db, id, ct) is not { } card) return Problems.NotFound();
         await audit.RecordAsync(http, AuditAction.EnterpriseOpened, $"enterprise:{id}", callId);
-        return TypedResults.Ok(card);
+        return TypedResults.Ok(await http.WithoutSecretsAsync(card, db, ct));
     }
 
-    private static async Task<Results<Created<EnterpriseCard>, ProblemHttpResult>> RegisterAsync(WriteEnterprise body, HttpContext http, CenterDb db, EnterpriseEditing editing, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Created<EnterpriseCard>, ProblemHttpResult>> RegisterAsync(WriteEnterprise body, HttpContext http, CenterDb db, EnterpriseEditing editing, EnterpriseCards cards, IAudit audit, CancellationToken ct)
     {
         var (id, problem) = await editing.RegisterAsync(db, body, http.UserName(), ct);
         if (problem is not null) return problem;
         await audit.RecordAsync(http, AuditAction.EnterpriseRegistered, $"enterprise:{id}");
-        return TypedResults.Created($"/api/enterprises/{id}", (await EnterpriseCards.ByIdAsync(db, id, ct))!);
+        return TypedResults.Created($"/api/enterprises/{id}", (await cards.ByIdAsync(db, id, ct))!);
     }
 
-    private static async Task<Results<Ok<EnterpriseCard>, ProblemHttpResult>> EditAsync(Guid id, WriteEnterprise body, HttpContext http, CenterDb db, EnterpriseEditing editing, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<EnterpriseCard>, ProblemHttpResult>> EditAsync(Guid id, WriteEnterprise body, HttpContext http, CenterDb db, EnterpriseEditing editing, EnterpriseCards cards, IAudit audit, CancellationToken ct)
     {
         if (await editing.EditAsync(db, id, body, http.UserName(), ct) is { } problem) return problem;
         await audit.RecordAsync(http, AuditAction.EnterpriseEdited, $"enterprise:{id}");
-        return await EnterpriseCards.ByIdAsync(db, id, ct) is { } card ? TypedResults.Ok(card) : Problems.NotFound();
+        return await cards.ByIdAsync(db, id, ct) is { } card ? TypedResults.Ok(card) : Problems.NotFound();
     }
 
     private static async Task<Results<Ok<List<ResidentChangeLine>>, ProblemHttpResult>> HistoryAsync(Guid id, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)

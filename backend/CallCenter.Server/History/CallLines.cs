@@ -17,6 +17,7 @@ internal sealed record CallRow
     public bool RecordingDeleted { get; init; }
     public Guid? ResidentId { get; init; }
     public string? ResidentName { get; init; }
+    public string? EnterpriseName { get; init; }
     public string? OrderNumber { get; init; }
 }
 
@@ -34,10 +35,13 @@ internal sealed class CallLines(TimeProvider time)
         let residentId = draft != null && draft.ResidentId != null ? draft.ResidentId : call.ResidentId
         join resident in db.Residents on residentId equals (Guid?)resident.Id into residents
         from resident in residents.DefaultIfEmpty()
+        join enterprise in db.Enterprises on call.EnterpriseId equals (Guid?)enterprise.Id into enterprises
+        from enterprise in enterprises.DefaultIfEmpty()
         select new CallRow
         {
             Call = call, Recorded = call.Recording != null && call.Recording!.DeletedAt == null, RecordingDeleted = call.Recording != null && call.Recording!.DeletedAt != null,
-            ResidentId = residentId, ResidentName = resident == null ? null : resident.Name, OrderNumber = draft == null ? null : draft.OrderNumber,
+            ResidentId = residentId, ResidentName = resident == null ? null : resident.Name,
+            EnterpriseName = enterprise == null ? null : enterprise.Name, OrderNumber = draft == null ? null : draft.OrderNumber,
         };
 
     public CallLine Line(CallRow row)
@@ -47,7 +51,7 @@ internal sealed class CallLines(TimeProvider time)
         var waitEnd = call.AnsweredAt ?? call.EndedAt ?? now;
         var talk = TimeSpan.FromMilliseconds(call.TalkMilliseconds) + (call.TalkingSince is { } since ? now - since : TimeSpan.Zero);
         return new CallLine(call.Id, call.ArrivedAt, call.Queue, call.DialledNumber, Mask.Number(call.Number ?? call.RawNumber), row.ResidentName, row.ResidentId, call.Agent, Outcome(call),
-            Whole(waitEnd - call.ArrivedAt), Whole(talk), Recording(row, now), row.OrderNumber);
+            Whole(waitEnd - call.ArrivedAt), Whole(talk), Recording(row, now), row.OrderNumber, row.EnterpriseName, call.EnterpriseId);
     }
 
     /// <summary>The last calls of a resident: known by number, or chosen by the agent.</summary>
@@ -59,6 +63,13 @@ internal sealed class CallLines(TimeProvider time)
         var ids = chosen.Union(known);
         var rows = await Rows(db, db.Calls.AsNoTracking().Where(c => ids.Contains(c.Id) && c.Outcome != Data.Calls.Outcome.InProgress)).ToListAsync(ct);
         return [.. rows.Where(r => r.ResidentId == resident).OrderByDescending(r => r.Call.ArrivedAt).Take(most).Select(Line)];
+    }
+
+    /// <summary>The last calls from an enterprise's number.</summary>
+    public async Task<IReadOnlyList<CallLine>> OfEnterpriseAsync(CenterDb db, Guid enterprise, int most, CancellationToken ct)
+    {
+        var calls = db.Calls.AsNoTracking().Where(c => c.EnterpriseId == enterprise && c.Outcome != Data.Calls.Outcome.InProgress).OrderByDescending(c => c.ArrivedAt).Take(most);
+        return [.. (await Rows(db, calls).ToListAsync(ct)).OrderByDescending(r => r.Call.ArrivedAt).Select(Line)];
     }
 
     private static CallOutcome Outcome(Call call) => call.Outcome switch

@@ -52,7 +52,7 @@ internal static class HistoryApi
         if (before is { } end) calls = calls.Where(c => c.ArrivedAt < end);
         var rows = await Matching(db, calls, (q ?? "").Trim()).In(db, http.Area()).OrderByDescending(r => r.Call.ArrivedAt).ThenByDescending(r => r.Call.Id).Take(most).ToListAsync(ct);
         // What was typed may be a name or number and has no place in the audit log.
-        if (rows.Any(row => row.ResidentName is not null)) await audit.RecordAsync(http, AuditAction.CallsListed, $"{rows.Count} calls");
+        if (rows.Any(row => row.ResidentName is not null || row.EnterpriseName is not null)) await audit.RecordAsync(http, AuditAction.CallsListed, $"{rows.Count} calls");
         return TypedResults.Ok(new CallPage([.. rows.Select(lines.Line)], rows.Count == most ? rows[^1].Call.ArrivedAt : null));
     }
 
@@ -67,7 +67,7 @@ internal static class HistoryApi
             var high = low.Length == 0 ? "" : low[..^1] + (char)(low[^1] + 1);
             return CallLines.Rows(db, calls.Where(c => string.Compare(c.Reversed, low) >= 0 && string.Compare(c.Reversed, high) < 0));
         }
-        return CallLines.Rows(db, calls).Where(r => r.ResidentName!.Contains(text) || r.OrderNumber == text);
+        return CallLines.Rows(db, calls).Where(r => r.ResidentName!.Contains(text) || r.EnterpriseName!.Contains(text) || r.OrderNumber == text);
     }
 
     private static async Task<Results<Ok<CallDetail>, ProblemHttpResult>> OpenAsync(string id, HttpContext http, CenterDb db, CallLines lines, IAudit audit, CancellationToken ct)

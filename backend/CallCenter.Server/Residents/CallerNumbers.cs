@@ -21,7 +21,7 @@ internal interface ICallerNumbers
 }
 
 /// <summary>Turns what carriers send into one form (E.164) and finds the people and enterprises behind it.</summary>
-internal sealed partial class CallerNumbers(CenterOptions options, Microsoft.EntityFrameworkCore.IDbContextFactory<CenterDb> databases, ResidentCards cards, ILogger<CallerNumbers> logger)
+internal sealed partial class CallerNumbers(CenterOptions options, Microsoft.EntityFrameworkCore.IDbContextFactory<CenterDb> databases, ResidentCards cards, EnterpriseCards enterprises, ILogger<CallerNumbers> logger)
     : ICallerNumbers
 {
     private const int RawLength = 256;
@@ -60,7 +60,7 @@ internal sealed partial class CallerNumbers(CenterOptions options, Microsoft.Ent
     private async Task<CallerIdentity> KnownAsync(string raw, string number, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return new CallerIdentity(raw, number, await cards.ByNumberAsync(db, number, ct), await EnterpriseCards.ByNumberAsync(db, number, ct));
+        return new CallerIdentity(raw, number, await cards.ByNumberAsync(db, number, ct), await enterprises.ByNumberAsync(db, number, ct));
     }
 
     private static string? Valid(string text)

@@ -77,4 +77,14 @@ public abstract class CallingEnterpriseTests(ServerHost host)
         var row = await host.AuditedAsync(AuditAction.EnterpriseShown, $"enterprise:{shown.Id}");
         Assert.Equal(("agent01", "ent.call"), (row.User, row.CallId));
     }
+
+    [Fact]
+    public async Task A_call_seen_only_in_Asterisks_log_has_the_enterprise_too()
+    {
+        var start = host.Time.GetUtcNow();
+        await host.ToldAsync(new CallCenter.Routing.CallImported("ent.unseen", "12345", "hotline", "02227330002", start, start.AddSeconds(6), start.AddSeconds(36), "agent01", 16));
+        await using var db = host.Db();
+        var (known, stored) = (await db.EnterpriseNumbers.SingleAsync(n => n.Number == "+862227330002"), await db.Calls.SingleAsync(c => c.Id == "ent.unseen"));
+        Assert.Equal(known.EnterpriseId, stored.EnterpriseId);
+    }
 }

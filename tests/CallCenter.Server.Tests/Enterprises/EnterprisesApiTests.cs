@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using CallCenter.Contracts;
+using CallCenter.Data.WorkOrders;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Demo;
 using CallCenter.Server.Enterprises;
@@ -85,7 +86,7 @@ public abstract class EnterprisesApiTests(ServerHost host)
         var card = await RegisteredAsync(agent, new WriteEnterprise("旧名印刷厂", Kind: EnterpriseKind.Factory, CommunityId: DemoTown.Id(3, 1), Address: "厂前路1号", Grid: "第1网格", Notes: "夜间有人值守",
             AddNumbers: ["13700450001", "13700450002"], AddContacts: [new("吴 · 师傅", null, "13700450003")]));
         Assert.Equal((1, "朝阳里社区服务站"), (card.Contacts.Count, card.Station));
-        Assert.Equal(card, await EditedAsync(agent, card.Id, new WriteEnterprise()) with { MaskedNumbers = card.MaskedNumbers, Contacts = card.Contacts });
+        Assert.Equal(card, await EditedAsync(agent, card.Id, new WriteEnterprise()) with { MaskedNumbers = card.MaskedNumbers, Contacts = card.Contacts, OpenOrders = card.OpenOrders, LastCalls = card.LastCalls });
         var edited = await EditedAsync(agent, card.Id, new WriteEnterprise("新名印刷厂", Code(), EnterpriseKind.Other, DemoTown.Id(3, 2), "厂后路2号", "", "", ["13700450004"], [0], [new("郑经理", "安全员", "13700450005")], [card.Contacts[0].Id]));
         Assert.Equal(("新名印刷厂", EnterpriseKind.Other, "厂后路2号", null, null, "春和里社区"), (edited.Name, edited.Kind, edited.Address, edited.Grid, edited.Notes, edited.Community));
         Assert.Equal(["137****0002", "137****0004"], edited.MaskedNumbers);
@@ -179,6 +180,48 @@ public abstract class EnterprisesApiTests(ServerHost host)
         Assert.Equal(ProblemCode.NotFound, await (await station.PostEmptyAsync($"{Api}/{foreign.Id}/contacts/{foreign.Contacts[0].Id}/reveal-number")).CodeAsync());
         Assert.Equal(ProblemCode.NotAllowed, await (await station.PutAsJsonAsync($"{Api}/{own.Id}", new WriteEnterprise("改名"))).CodeAsync());
     }
+
+    [Fact]
+    public async Task The_calls_and_orders_of_an_enterprise_are_on_its_card_and_its_name_in_the_history()
+    {
+        using var agent = await host.SignedInAsync("agent06");
+        var own = await RegisteredAsync(agent, new WriteEnterprise("来电茶馆", CommunityId: DemoTown.Id(3, 1), AddNumbers: ["13700490011"]));
+        var foreign = await RegisteredAsync(agent, new WriteEnterprise("来电书店", CommunityId: DemoTown.Id(3, 2), AddNumbers: ["13700490012"]));
+        await CalledAsync("firm.1", "+8613700490011", own.Id);
+        await CalledAsync("firm.2", "+8613700490011", own.Id);
+        await CalledAsync("firm.3", "+8613700490012", foreign.Id);
+        // A number several have is nobody's in particular.
+        await CalledAsync("firm.4", "+8613700490013", own.Id, foreign.Id);
+        await using (var db = host.Db())
+        {
+            db.AddRange(Order("firm.1", confidential: false), Order("firm.2", confidential: true));
+            await db.SaveChangesAsync();
+        }
+        var card = await agent.GetAsync<EnterpriseCard>($"{Api}/{own.Id}");
+        Assert.Equal(["firm.2", "firm.1"], card.LastCalls.Select(c => c.CallId));
+        Assert.Equal(["F-firm.1", "F-firm.2"], card.OpenOrders.Select(o => o.Number).Order());
+        var found = await agent.GetAsync<CallPage>("/api/calls?q=" + Uri.EscapeDataString("来电茶"));
+        Assert.Equal(["firm.2", "firm.1"], found.Calls.Select(c => c.CallId));
+        Assert.All(found.Calls, c => Assert.Equal(("来电茶馆", own.Id, null), (c.EnterpriseName, c.EnterpriseId, c.ResidentName)));
+        Assert.Null((await agent.GetAsync<CallDetail>("/api/calls/firm.4")).Call.EnterpriseName);
+
+        using var station = await host.SignedInAsync("station01");
+        var seen = await station.GetAsync<EnterpriseCard>($"{Api}/{own.Id}");
+        Assert.Equal("firm.1", Assert.Single(seen.LastCalls).CallId);
+        Assert.Equal("F-firm.1", Assert.Single(seen.OpenOrders).Number);
+        Assert.Equal("来电茶馆", (await station.GetAsync<CallDetail>("/api/calls/firm.1")).Call.EnterpriseName);
+        foreach (var other in new[] { "firm.2", "firm.3", "firm.4" }) Assert.Equal(ProblemCode.NotFound, await (await station.GetAsync($"/api/calls/{other}")).CodeAsync());
+        var orders = await station.GetAsync<List<WorkOrderLine>>("/api/workorders?take=200");
+        Assert.Contains(orders, o => o.Number == "F-firm.1");
+    }
+
+    private Task CalledAsync(string call, string number, params Guid[] enterprises) => host.ToldAsync(
+        new CallCenter.Routing.CallArrived(call, "hotline", host.Time.GetUtcNow(), "12345"), new CallCenter.Routing.CallIdentified(call, number, number, [], enterprises), new CallCenter.Routing.CallGone(call));
+
+    private WorkOrder Order(string call, bool confidential) => new()
+    {
+        Id = Guid.CreateVersion7(), Number = "F-" + call, CallId = call, Title = call, Content = call, Category = "repair", Urgency = "normal", OpenedAt = host.Time.GetUtcNow(), OpenedBy = "agent06", Confidential = confidential,
+    };
 
     [Fact]
     public async Task Demo_enterprises_are_the_same_every_time()

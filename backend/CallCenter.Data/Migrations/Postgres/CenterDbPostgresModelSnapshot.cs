@@ -125,6 +125,9 @@ namespace CallCenter.Data.Migrations.Postgres
                         .HasColumnType("character varying(16)")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("EnterpriseId")
+                        .HasColumnType("uuid");
+
                     b.Property<bool>("Imported")
                         .HasColumnType("boolean");
 
@@ -177,6 +180,9 @@ namespace CallCenter.Data.Migrations.Postgres
 
                     b.HasIndex("Agent", "ArrivedAt")
                         .HasDatabaseName("IX_Calls_Agent_ArrivedAt");
+
+                    b.HasIndex("EnterpriseId", "ArrivedAt")
+                        .HasDatabaseName("IX_Calls_Enterprise_ArrivedAt");
 
                     b.HasIndex("ResidentId", "ArrivedAt")
                         .HasDatabaseName("IX_Calls_Resident_ArrivedAt");

@@ -126,6 +126,9 @@ namespace CallCenter.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(16)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<Guid?>("EnterpriseId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<bool>("Imported")
                         .HasColumnType("bit");
 
@@ -178,6 +181,9 @@ namespace CallCenter.Data.Migrations.SqlServer
 
                     b.HasIndex("Agent", "ArrivedAt")
                         .HasDatabaseName("IX_Calls_Agent_ArrivedAt");
+
+                    b.HasIndex("EnterpriseId", "ArrivedAt")
+                        .HasDatabaseName("IX_Calls_Enterprise_ArrivedAt");
 
                     b.HasIndex("ResidentId", "ArrivedAt")
                         .HasDatabaseName("IX_Calls_Resident_ArrivedAt");

@@ -109,6 +109,9 @@ namespace CallCenter.Data.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("EnterpriseId")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Imported")
                         .HasColumnType("INTEGER");
 
@@ -156,6 +159,9 @@ namespace CallCenter.Data.Migrations.Sqlite
 
                     b.HasIndex("Agent", "ArrivedAt")
                         .HasDatabaseName("IX_Calls_Agent_ArrivedAt");
+
+                    b.HasIndex("EnterpriseId", "ArrivedAt")
+                        .HasDatabaseName("IX_Calls_Enterprise_ArrivedAt");
 
                     b.HasIndex("ResidentId", "ArrivedAt")
                         .HasDatabaseName("IX_Calls_Resident_ArrivedAt");

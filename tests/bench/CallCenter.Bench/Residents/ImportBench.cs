@@ -3,6 +3,7 @@ using CallCenter.Data;
 using CallCenter.Data.Databases;
 using CallCenter.Data.Residents;
 using CallCenter.Server;
+using CallCenter.Server.Enterprises;
 using CallCenter.Server.History;
 using CallCenter.Server.Registry;
 using CallCenter.Server.Residents;
@@ -109,7 +110,7 @@ internal static class ImportBench
         var options = CenterOptions.Load(new ConfigurationBuilder().AddInMemoryCollection(
             [new("CALLCENTER_ARI_PASSWORD", "x"), new("CALLCENTER_DEMO", "0"), new("CALLCENTER_NUMBERS", "12345:hotline:30"), new("Queues:0:Id", "hotline")]).Build());
         var databases = new PooledDbContextFactory<CenterDb>((DbContextOptions<CenterDb>)new DbContextOptionsBuilder<CenterDb>().UseCenterDatabase(choice).Options);
-        var numbers = new CallerNumbers(options, databases, new ResidentCards(new CallLines(TimeProvider.System), TimeProvider.System), NullLogger<CallerNumbers>.Instance);
+        var numbers = new CallerNumbers(options, databases, new ResidentCards(new CallLines(TimeProvider.System), TimeProvider.System), new EnterpriseCards(new CallLines(TimeProvider.System)), NullLogger<CallerNumbers>.Instance);
         var pinyin = new Pinyin();
         return new Bench(databases, new ImportRun(databases, numbers, pinyin, TimeProvider.System), new ImportUndo(databases, pinyin, TimeProvider.System));
     }

@@ -4,6 +4,7 @@ using CallCenter.Data;
 using CallCenter.Data.Databases;
 using CallCenter.Data.Residents;
 using CallCenter.Server;
+using CallCenter.Server.Enterprises;
 using CallCenter.Server.History;
 using CallCenter.Server.Registry;
 using CallCenter.Server.Residents;
@@ -179,7 +180,7 @@ internal static class ResidentBench
         var options = CenterOptions.Load(new ConfigurationBuilder().AddInMemoryCollection(
             [new("CALLCENTER_ARI_PASSWORD", "x"), new("CALLCENTER_DEMO", "0"), new("CALLCENTER_NUMBERS", "12345:hotline:30"), new("Queues:0:Id", "hotline")]).Build());
         var databases = new PooledDbContextFactory<CenterDb>((DbContextOptions<CenterDb>)new DbContextOptionsBuilder<CenterDb>().UseCenterDatabase(choice).Options);
-        return new CallerNumbers(options, databases, new ResidentCards(new CallLines(TimeProvider.System), TimeProvider.System), NullLogger<CallerNumbers>.Instance);
+        return new CallerNumbers(options, databases, new ResidentCards(new CallLines(TimeProvider.System), TimeProvider.System), new EnterpriseCards(new CallLines(TimeProvider.System)), NullLogger<CallerNumbers>.Instance);
     }
 
     private static async Task<List<double>> TimeAsync(int samples, Func<string> next, Func<string, Task> work)
