@@ -33,10 +33,13 @@ internal sealed partial class Words
     /// <summary>To the second, as an auditor needs it.</summary>
     public string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 
-    public string Retention => this["录音保留", "Retention of recordings"];
+    public string Retention => this["录音与短信保留", "Retention of recordings and messages"];
     public string RetentionText(RetentionReport r) => r.Days is { } days
         ? this[$"录音保留 {days} 天;现在到期待删 {r.Due} 段,冻结 {r.Holds} 通不删。", $"Recordings are kept {days} days; {r.Due} are due to be deleted now, {r.Holds} calls are on hold and stay."]
         : this[$"录音长期保留,不自动删除;冻结 {r.Holds} 通。", $"Recordings are kept for ever; {r.Holds} calls are on hold."];
+    public string MessageRetentionText(RetentionReport r) => r.MessageDays is { } days
+        ? this[$"短信保留 {days} 天;现在到期待删 {r.MessagesDue} 条。", $"Messages are kept {days} days; {r.MessagesDue} are due to be deleted now."]
+        : this["短信长期保留,不自动删除。", "Messages are kept for ever."];
     public string Holds => this["录音冻结(依法保全)", "Legal holds"];
     public string HoldsNone => this["没有被冻结的通话。", "No call is on hold."];
     public string CallNumber => this["通话编号", "Call id"];
@@ -98,6 +101,7 @@ internal sealed partial class Words
         "call.listed" => this["查看通话列表", "listed calls"],
         "recording.kept" => this["因冻结保留录音", "kept a recording for a hold"],
         "key.forgotten" => this["作废密钥", "forgot a key"],
+        "messages.deleted" => this["删除到期短信", "deleted messages whose time was over"],
         "recording.deleted" => this["删除录音", "deleted a recording"],
         "hold.placed" => this["冻结录音", "placed a hold"],
         "hold.lifted" => this["解除冻结", "lifted a hold"],

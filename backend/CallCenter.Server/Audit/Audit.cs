@@ -56,6 +56,7 @@ internal static class AuditAction
 
     /// <summary>A hold came while it was about to be deleted.</summary>
     public const string RecordingKept = "recording.kept";
+    public const string MessagesDeleted = "messages.deleted";
     public const string HoldPlaced = "hold.placed";
     public const string HoldLifted = "hold.lifted";
     public const string OrderOpened = "order.opened";

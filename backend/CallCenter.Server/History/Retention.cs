@@ -1,5 +1,6 @@
 using CallCenter.Data;
 using CallCenter.Data.Calls;
+using CallCenter.Data.Messages;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Operations.Watch;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CallCenter.Server.History;
 
 /// <summary>
-/// Deletes recordings whose time is over, once an hour, unless a legal hold keeps them. Each deletion is in the audit log before the file goes; the hold is looked at
+/// Deletes recordings and messages whose time is over, once an hour, unless a legal hold keeps them. Each deletion is in the audit log before the file goes; the hold is looked at
 /// once more in the transaction that deletes. With a clock that cannot be believed nothing is deleted: a day in the future would take everything.
 /// </summary>
 internal sealed class Retention(
@@ -41,6 +42,7 @@ internal sealed class Retention(
             try
             {
                 await DeleteDueAsync(stop);
+                await DeleteMessagesAsync(stop);
             }
             catch (Exception fault) when (DatabaseFault.Is(fault) || fault is TimeoutException)
             {
@@ -78,6 +80,35 @@ internal sealed class Retention(
         if (deleted > 0) RetentionLog.Deleted(logger, deleted, options.RecordingDays);
         return deleted;
     }
+
+    /// <summary>How many messages, sent and received, a run now would delete.</summary>
+    public async Task<int> MessagesDueAsync(CenterDb db, CancellationToken ct) =>
+        options.MessageDays == 0 ? 0 : await DueMessages(db, MessagesBefore).CountAsync(ct) + await DueInbound(db, MessagesBefore).CountAsync(ct);
+
+    /// <returns>How many are gone.</returns>
+    internal async Task<int> DeleteMessagesAsync(CancellationToken ct)
+    {
+        if (options.MessageDays == 0 || !await ClockIsPlausibleAsync(ct)) return 0;
+        await using var db = await databases.CreateDbContextAsync(ct);
+        if (await MessagesDueAsync(db, ct) is not (> 0 and var count)) return 0;
+        var before = MessagesBefore;
+        await audit.Record(User, AuditAction.MessagesDeleted, $"{count} messages of before {before:yyyy-MM-dd}").WaitAsync(AuditPatience, time, ct);
+        await using var all = await db.Database.BeginTransactionAsync(ct);
+        var deleted = await DueMessages(db, before).ExecuteDeleteAsync(ct) + await DueInbound(db, before).ExecuteDeleteAsync(ct);
+        // The gateway's reports have the numbers too.
+        await db.MessageReceipts.Where(r => r.ReceivedAt < before && !db.Messages.Any(m => m.Id == r.MessageId)).ExecuteDeleteAsync(ct);
+        await all.CommitAsync(ct);
+        RetentionLog.MessagesDeleted(logger, deleted, options.MessageDays);
+        return deleted;
+    }
+
+    private DateTimeOffset MessagesBefore => time.GetUtcNow().AddDays(-options.MessageDays);
+
+    /// <summary>One that still waits to be sent is not among them, nor one of a call under a hold.</summary>
+    private static IQueryable<Message> DueMessages(CenterDb db, DateTimeOffset before) =>
+        db.Messages.Where(m => m.QueuedAt < before && m.State != MessageState.Queued && !db.LegalHolds.Any(hold => hold.CallId == m.CallId));
+
+    private static IQueryable<InboundMessage> DueInbound(CenterDb db, DateTimeOffset before) => db.InboundMessages.Where(m => m.ReceivedAt < before);
 
     private async Task<bool> DeletedAsync(Recording recording, CancellationToken ct)
     {
@@ -125,7 +156,10 @@ internal static partial class RetentionLog
     [LoggerMessage(1, LogLevel.Information, "{Count} recordings older than {Days} days were deleted")]
     public static partial void Deleted(ILogger logger, int count, int days);
 
-    [LoggerMessage(2, LogLevel.Error, "Recordings whose time is over could not be deleted; trying again in an hour")]
+    [LoggerMessage(5, LogLevel.Information, "{Count} messages older than {Days} days were deleted")]
+    public static partial void MessagesDeleted(ILogger logger, int count, int days);
+
+    [LoggerMessage(2, LogLevel.Error, "Recordings or messages whose time is over could not be deleted; trying again in an hour")]
     public static partial void NotDeleted(ILogger logger, Exception fault);
 
     [LoggerMessage(3, LogLevel.Warning, "The recording of {Call} cannot be deleted; it is tried again every hour")]

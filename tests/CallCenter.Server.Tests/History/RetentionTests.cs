@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using CallCenter.Contracts;
+using CallCenter.Data.Messages;
 using CallCenter.Routing;
 using CallCenter.Server.Audit;
 using CallCenter.Server.History;
@@ -94,6 +95,42 @@ public sealed class RetentionTests
         Assert.Equal(0, await retention.DeleteDueAsync(CancellationToken.None));
         retention.ClockIsKept = () => true;
         Assert.Equal(1, await retention.DeleteDueAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Messages_go_when_their_time_is_over_with_the_gateways_reports_unless_they_wait_or_a_hold_keeps_them()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync(("CALLCENTER_MESSAGE_DAYS", "30"));
+        await host.Services.GetRequiredService<Retention>().FirstLook.WaitAsync(TimeSpan.FromSeconds(30));
+        var (old, recent) = (host.Time.GetUtcNow().AddDays(-31), host.Time.GetUtcNow().AddDays(-29));
+        var template = new MessageTemplate { Id = Guid.CreateVersion7(), Name = "t", Version = 1, TextZh = "t", TextEn = "t", State = TemplateState.Approved, WrittenBy = "a", ApprovedBy = "b" };
+        await using (var db = host.Db())
+        {
+            db.Add(template);
+            foreach (var (text, at, call) in new[] { ("gone", old, null), ("held", old, "held.1"), ("recent", recent, null) })
+            {
+                var message = new Message { Id = Guid.CreateVersion7(), To = "+8613800000001", TemplateId = template.Id, Language = "zh", Arguments = "{}", Text = text, Sender = "agent01", QueuedAt = at, ExpiresAt = at, CallId = call };
+                message.Become(MessageState.Sent, at);
+                db.Add(message);
+                db.Add(new MessageReceipt { Id = Guid.CreateVersion7(), Event = text, MessageId = message.Id, State = MessageState.Sent, At = at, ReceivedAt = at, Raw = [1] });
+                db.Add(new InboundMessage { Id = Guid.CreateVersion7(), Event = text, From = "+8613800000001", Text = text, At = at, ReceivedAt = at, Raw = [1] });
+            }
+            db.Add(new Message { Id = Guid.CreateVersion7(), To = "+8613800000001", TemplateId = template.Id, Language = "zh", Arguments = "{}", Text = "waits", Sender = "agent01", QueuedAt = old, NextAttemptAt = host.Time.GetUtcNow().AddDays(1), ExpiresAt = host.Time.GetUtcNow().AddDays(2) });
+            db.Add(new CallCenter.Data.Calls.LegalHold { CallId = "held.1", Reason = "x", PlacedBy = "secadmin01", PlacedAt = old });
+            await db.SaveChangesAsync();
+        }
+        using var security = await host.SignedInAsync("secadmin01");
+        var report = await security.GetAsync<RetentionReport>("/api/retention");
+        Assert.Equal((30, 3), (report.MessageDays, report.MessagesDue));
+        var retention = host.Services.GetRequiredService<Retention>();
+        Assert.Equal(3, await retention.DeleteMessagesAsync(CancellationToken.None));
+        await using var left = host.Db();
+        Assert.Equal(["held", "recent", "waits"], await left.Messages.Select(m => m.Text).Order().ToListAsync());
+        Assert.Equal(["recent"], await left.InboundMessages.Select(m => m.Text).ToListAsync());
+        Assert.Equal(["held", "recent"], await left.MessageReceipts.Select(r => r.Event).Order().ToListAsync());
+        Assert.Equal(Retention.User, (await host.AuditedAsync(AuditAction.MessagesDeleted, $"3 messages of before {old.AddDays(1):yyyy-MM-dd}")).User);
+        Assert.Equal(0, await retention.DeleteMessagesAsync(CancellationToken.None));
     }
 
     [Fact]
