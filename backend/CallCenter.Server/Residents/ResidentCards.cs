@@ -34,15 +34,15 @@ internal sealed class ResidentCards(CallLines lines, TimeProvider time)
         var ids = people.Select(p => p.Id).ToList();
         var orders = await db.WorkOrders.AsNoTracking().Where(o => o.ResidentId != null && ids.Contains(o.ResidentId.Value) && o.Status == OrderStatus.Open)
             .OrderByDescending(o => o.OpenedAt).Take(ids.Count * MostOrders).ToListAsync(ct);
+        var last = await lines.OfResidentsAsync(db, ids, MostCalls, ct);
         var cards = new List<ResidentCard>();
         // Whoever the number mainly belongs to comes first, then the eldest.
         foreach (var person in people.OrderBy(p => p.Numbers.FirstOrDefault(n => n.Number == calling)?.Position ?? 0).ThenBy(p => p.BirthDate ?? DateOnly.MaxValue).ThenBy(p => p.Id))
         {
             var number = calling ?? First(person);
             var sharedBy = number is null ? 0 : calling is not null && people.Count < MostPeople ? people.Count : await db.ResidentNumbers.CountAsync(n => n.Number == number, ct);
-            var last = await lines.OfResidentAsync(db, person.Id, MostCalls, ct);
             var open = orders.Where(o => o.ResidentId == person.Id).Take(MostOrders).Select(order => WorkOrders.OrderLines.Line(order)).ToList();
-            cards.Add(Card(person, number, sharedBy, open, last));
+            cards.Add(Card(person, number, sharedBy, open, [.. last[person.Id]]));
         }
         return cards;
     }
