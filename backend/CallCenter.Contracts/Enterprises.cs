@@ -27,5 +27,5 @@ public sealed record EnterpriseLine(Guid Id, string Name, string Kind, string? M
 public sealed record WriteEnterprise(string? Name = null, string? Code = null, string? Kind = null, Guid? CommunityId = null, string? Address = null, string? Grid = null, string? Notes = null,
     IReadOnlyList<string>? AddNumbers = null, IReadOnlyList<int>? RemoveNumbers = null, IReadOnlyList<WriteContact>? AddContacts = null, IReadOnlyList<Guid>? RemoveContacts = null);
 
-/// <param name="Role">店长, 物业经理; may be left out.</param>
+/// <param name="Role">Of an enterprise 店长, 物业经理, may be left out; of a resident one of <see cref="ContactRelation"/>.</param>
 public sealed record WriteContact(string Name, string? Role, string Number);

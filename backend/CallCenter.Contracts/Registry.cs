@@ -52,14 +52,23 @@ public sealed record ResidentChangeLine(DateTimeOffset At, string User, string W
 /// <param name="NumberTokens">One for each masked number, in the same order: what a number is called when it is to be taken away.</param>
 /// <param name="Version">Changes with every change of the record or its household: whoever changes it names the one read.</param>
 public sealed record ResidentRecord(Guid Id, string Name, string? Gender, DateOnly? BirthDate, string? MaskedDocument, string? ExternalKey, IReadOnlyList<string> Flags, string? Notes,
-    IReadOnlyList<string> MaskedNumbers, Guid? CommunityId, string? Estate, string? Building, string? Door, string? Grid, IReadOnlyList<string> NumberTokens, string Version);
+    IReadOnlyList<string> MaskedNumbers, Guid? CommunityId, string? Estate, string? Building, string? Door, string? Grid, IReadOnlyList<string> NumberTokens, string Version, IReadOnlyList<ContactCard> Contacts);
 
 /// <summary>PUT /api/residents/{id}. What is null stays as it is; an empty text empties the field. 409 with the record as it is now when somebody else was quicker.</summary>
 /// <param name="RemoveNumbers">Of <see cref="ResidentRecord.NumberTokens"/>.</param>
 /// <param name="Version">Of <see cref="ResidentRecord.Version"/>.</param>
 /// <param name="Household">Null: the address stays.</param>
+/// <param name="AddContacts">Called after those who are known; the role is one of <see cref="ContactRelation"/>.</param>
+/// <param name="RemoveContacts">Their ids.</param>
 public sealed record EditResident(string? Name = null, string? Gender = null, string? BirthDate = null, string? Document = null, string? Notes = null, IReadOnlyList<string>? Flags = null,
-    IReadOnlyList<string>? AddNumbers = null, IReadOnlyList<string>? RemoveNumbers = null, EditAddress? Household = null, string? Version = null);
+    IReadOnlyList<string>? AddNumbers = null, IReadOnlyList<string>? RemoveNumbers = null, EditAddress? Household = null, string? Version = null,
+    IReadOnlyList<WriteContact>? AddContacts = null, IReadOnlyList<Guid>? RemoveContacts = null);
+
+/// <summary>What a contact is to a resident.</summary>
+public static class ContactRelation
+{
+    public static IReadOnlyList<string> All { get; } = ["daughter", "son", "spouse", "parent", "sibling", "grandchild", "neighbour", "friend", "caregiver", "gridWorker", "other"];
+}
 
 /// <summary>Where somebody lives now; others behind the old door stay there.</summary>
 public sealed record EditAddress(Guid? CommunityId, string? Estate, string? Building, string? Door, string? Grid);

@@ -74,6 +74,7 @@ public sealed class ModelTests : IDisposable
     [InlineData("SELECT EnterpriseId FROM EnterpriseNumbers WHERE Reversed >= '1000' AND Reversed < '1001'", "IX_EnterpriseNumbers_Reversed")]
     [InlineData("SELECT ResidentId FROM ResidentFlags WHERE Flag = 'elderly' ORDER BY ResidentId LIMIT 50 OFFSET 100", "COVERING INDEX IX_ResidentFlags_Flag")]
     [InlineData("SELECT Flag, COUNT(*) FROM ResidentFlags GROUP BY Flag", "COVERING INDEX IX_ResidentFlags_Flag")]
+    [InlineData("SELECT Id FROM Calls WHERE EnterpriseId = '00000008-0000-7000-8000-000000000001' ORDER BY ArrivedAt DESC LIMIT 8", "IX_Calls_Enterprise_ArrivedAt")]
     [InlineData("SELECT Id FROM Calls WHERE Agent = 'agent01' ORDER BY ArrivedAt DESC LIMIT 50", "IX_Calls_Agent_ArrivedAt")]
     [InlineData("SELECT Id FROM Calls ORDER BY ArrivedAt DESC LIMIT 50", "IX_Calls_ArrivedAt")]
     public void The_daily_look_ups_go_by_an_index(string sql, string index)

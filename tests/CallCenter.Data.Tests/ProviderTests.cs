@@ -70,6 +70,10 @@ public sealed class ProviderTests
     {
         Assert.Contains("Timeout=3;Command Timeout=10", DatabaseChoice.Parse("postgres:Host=x;Database=y", "").Connection, StringComparison.Ordinal);
         Assert.Contains("Timeout=30", DatabaseChoice.Parse("postgres:Host=x;Database=y;Timeout=30", "").Connection, StringComparison.Ordinal);
+        // PgBouncer takes no options, and a pool of transactions no prepared statements.
+        Assert.Contains("Max Auto Prepare=200;Auto Prepare Min Usages=3;Options=\"-c jit=off -c random_page_cost=1.1\"", DatabaseChoice.Parse("postgres:Host=x;Database=y", "").Connection, StringComparison.Ordinal);
+        Assert.DoesNotContain("Options=", DatabaseChoice.Parse("postgres:Host=x;Database=y;Max Auto Prepare=0;Options=", "").Connection, StringComparison.Ordinal);
+        Assert.Contains("Max Auto Prepare=0", DatabaseChoice.Parse("postgres:Host=x;Database=y;Max Auto Prepare=0;Options=", "").Connection, StringComparison.Ordinal);
     }
 
     [Fact]

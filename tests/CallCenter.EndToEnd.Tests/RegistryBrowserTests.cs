@@ -113,7 +113,14 @@ public sealed class RegistryBrowserTests : IAsyncLifetime
         await page.GetByRole(AriaRole.Button).Filter(new() { HasText = "令狐冲" }).ClickAsync();
         await page.GetByText("修改档案").ClickAsync();
         await page.GetByLabel("备注").FillAsync("戒酒了");
+        await page.GetByLabel("添加联系人").FillAsync("任盈盈");
+        await page.GetByLabel("与本人关系").SelectOptionAsync("spouse");
+        await page.GetByLabel("联系人电话").FillAsync("13710900009");
         await seat.ClickAsync("保存");
+        await Assertions.Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "任盈盈 配偶 137****0009" })).ToBeVisibleAsync();
+        await page.GetByText("全部通话与工单").ClickAsync();
+        await Assertions.Expect(page.GetByText("没有工单", new() { Exact = true })).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("record");
         await page.GetByText("变更历史").ClickAsync();
         await Assertions.Expect(page.GetByText("备注: 爱喝酒 → 戒酒了")).ToBeVisibleAsync();
         await page.GetByText("健康与照护").ClickAsync();

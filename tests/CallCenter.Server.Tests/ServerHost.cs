@@ -103,6 +103,14 @@ public class ServerHost : IAsyncLifetime
         if (await db.AuditEntries.AnyAsync()) return null;
         var copy = Path.Combine(Home, "planted.db");
         await db.Database.ExecuteSqlAsync($"VACUUM INTO {copy}");
+        // A new home has a new journal, and nothing of it is projected yet.
+        await using (var planting = new SqliteConnection($"Data Source={copy};Pooling=False"))
+        {
+            await planting.OpenAsync();
+            await using var forget = planting.CreateCommand();
+            forget.CommandText = "DELETE FROM ProjectionPositions; DELETE FROM Heartbeats;";
+            await forget.ExecuteNonQueryAsync();
+        }
         var planted = await File.ReadAllBytesAsync(copy);
         File.Delete(copy);
         return planted;

@@ -92,16 +92,20 @@ public sealed class Center : IAsyncDisposable
     {
         if (s_planted is not null || !TakesPlanted) return;
         var copy = DatabaseFile + ".planted";
-        await using (var db = new SqliteConnection($"Data Source={DatabaseFile};Mode=ReadOnly;Pooling=False"))
-        {
-            await db.OpenAsync();
-            await using var vacuum = db.CreateCommand();
-            vacuum.CommandText = "VACUUM INTO $copy";
-            vacuum.Parameters.AddWithValue("$copy", copy);
-            await vacuum.ExecuteNonQueryAsync();
-        }
+        await DoAsync(DatabaseFile, $"VACUUM INTO '{copy}'");
+        // A new home has a new journal and audit log, and nothing of them is here yet.
+        await DoAsync(copy, "DELETE FROM ProjectionPositions; DELETE FROM Heartbeats; DELETE FROM AuditEntries;");
         s_planted = await File.ReadAllBytesAsync(copy);
         File.Delete(copy);
+    }
+
+    private static async Task DoAsync(string file, string sql)
+    {
+        await using var db = new SqliteConnection($"Data Source={file};Pooling=False");
+        await db.OpenAsync();
+        await using var command = db.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Starts the Server (again) and waits until it is in control.</summary>

@@ -10,6 +10,9 @@ internal sealed partial class AgentDesk
     /// <summary>Whether calls and residents are any of the user's business; officers of the system have pages of their own.</summary>
     public bool SeesRecords => Session?.Roles.Any(role => role is not (Role.SystemAdmin or Role.SecurityAdmin or Role.AuditAdmin)) == true;
 
+    /// <summary>Whether the user changes records and reads their history and care notes; stations only look records up.</summary>
+    public bool KeepsRecords => Session?.Roles.Any(role => role is Role.Agent or Role.Counsellor or Role.Dispatcher or Role.Supervisor) == true;
+
     private long _learnt;
 
     /// <summary>Names of queues, break reasons and categories, as the administrators have them; asked again every minute.</summary>

@@ -23,6 +23,8 @@ internal sealed partial class Words
 
     public string ToDoTitle => this["待办", "To do"];
     public string OpenOrders => this["未办结工单", "Open orders"];
+    public string OrderOpenedBy => this["立单人", "Opened by"];
+    public string OrderSecret => this["保密", "Confidential"];
     public string NoOpenOrders => this["没有未办结的工单", "No open orders"];
     public string NoToDo => this["没有待办工单", "Nothing to do"];
     public string NoToDoHint => this["按「就绪」等待来电。", "Press Ready and wait for a call."];

@@ -36,6 +36,8 @@ internal sealed partial class Words
         _ => flag,
     };
 
+    public string ContactRelationLabel => this["与本人关系", "Relation"];
+    public string ContactNumber => this["联系人电话", "Their number"];
     public string Relation(string relation) => relation switch
     {
         "son" => this["儿子", "son"],
@@ -48,6 +50,7 @@ internal sealed partial class Words
         "grid" or "gridWorker" => this["网格员", "grid worker"],
         "friend" => this["朋友", "friend"],
         "caregiver" => this["护理员", "caregiver"],
+        "other" => this["其他", "other"],
         _ => relation,
     };
 
@@ -59,6 +62,10 @@ internal sealed partial class Words
     public string Contacts => this["联系人", "Contacts"];
     public string NoContacts => this["没有登记联系人", "No contacts on record"];
     public string LastContacts => this["最近来电", "Last calls"];
+    public string AllContacts => this["全部通话与工单", "All calls and orders"];
+    public string AllCallsOf => this["全部通话", "All calls"];
+    public string AllOrdersOf => this["全部工单", "All orders"];
+    public string NoOrdersOf => this["没有工单", "No orders"];
     public string NoLastContacts => this["以前没有来过电话", "No calls before"];
 
     public string SearchTitle => this["查找居民", "Find a resident"];

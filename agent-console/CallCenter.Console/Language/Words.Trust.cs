@@ -42,6 +42,7 @@ internal sealed partial class Words
         : this["短信长期保留,不自动删除。", "Messages are kept for ever."];
     public string Holds => this["录音冻结(依法保全)", "Legal holds"];
     public string HoldsNone => this["没有被冻结的通话。", "No call is on hold."];
+    public string NotYoursToHear => this["有录音;只有接听人和主管可以听", "Recorded; only who took the call and supervisors may hear it"];
     public string CallNumber => this["通话编号", "Call id"];
     public string HoldReason => this["依据", "Reason"];
     public string HoldPlace => this["冻结", "Place hold"];

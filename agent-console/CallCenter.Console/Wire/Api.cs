@@ -68,8 +68,19 @@ internal sealed partial class Api(HttpClient http)
     public Task<Reply<RevealedNumber>> RevealResidentAsync(Guid id) => SendAsync(HttpMethod.Post, $"api/residents/{id}/reveal-number", Empty(), WireJson.Default.RevealedNumber);
 
     public Task<Reply<CallPage>> CallsAsync(bool mine, string? text, DateTimeOffset? before, CancellationToken ct)
-        => SendAsync(HttpMethod.Get, $"api/calls?mine={(mine ? "true" : "false")}&q={Uri.EscapeDataString(text ?? "")}&take=40"
-            + (before is { } b ? $"&before={Uri.EscapeDataString(b.ToString("O"))}" : ""), null, WireJson.Default.CallPage, ct: ct);
+        => SendAsync(HttpMethod.Get, $"api/calls?mine={(mine ? "true" : "false")}&q={Uri.EscapeDataString(text ?? "")}&take=40{Before(before)}", null, WireJson.Default.CallPage, ct: ct);
+
+    /// <summary>All calls of a resident or an enterprise, newest first.</summary>
+    public Task<Reply<CallPage>> CallsOfAsync(Guid id, bool enterprise, DateTimeOffset? before)
+        => SendAsync(HttpMethod.Get, $"api/calls?{(enterprise ? "enterpriseId" : "residentId")}={id}&take=40{Before(before)}", null, WireJson.Default.CallPage);
+
+    /// <summary>All orders of a resident, closed ones too, newest first.</summary>
+    public Task<Reply<IReadOnlyList<WorkOrderLine>>> OrdersOfAsync(Guid resident, DateTimeOffset? before)
+        => SendAsync(HttpMethod.Get, $"api/workorders?residentId={resident}&take=40{Before(before)}", null, WireJson.Default.IReadOnlyListWorkOrderLine);
+
+    public Task<Reply<WorkOrderDetail>> OrderAsync(Guid id) => SendAsync(HttpMethod.Get, $"api/workorders/{id}", null, WireJson.Default.WorkOrderDetail);
+
+    private static string Before(DateTimeOffset? before) => before is { } end ? $"&before={Uri.EscapeDataString(end.ToString("O"))}" : "";
 
     public Task<Reply<CallDetail>> CallDetailAsync(string call, CancellationToken ct) => SendAsync(HttpMethod.Get, Call(call), null, WireJson.Default.CallDetail, ct: ct);
 
@@ -88,8 +99,9 @@ internal sealed partial class Api(HttpClient http)
 
     public Task<Reply<IReadOnlyList<CommunityLine>>> CommunitiesAsync() => SendAsync(HttpMethod.Get, "api/communities", null, WireJson.Default.IReadOnlyListCommunityLine);
 
-    public Task<Reply<IReadOnlyList<WorkOrderLine>>> OpenOrdersAsync(CancellationToken ct)
-        => SendAsync(HttpMethod.Get, "api/workorders?mine=true&take=100", null, WireJson.Default.IReadOnlyListWorkOrderLine, ct: ct);
+    /// <param name="mine">Those the user opened; otherwise all the user may see.</param>
+    public Task<Reply<IReadOnlyList<WorkOrderLine>>> OpenOrdersAsync(bool mine, CancellationToken ct)
+        => SendAsync(HttpMethod.Get, $"api/workorders?mine={(mine ? "true" : "false")}&take=100", null, WireJson.Default.IReadOnlyListWorkOrderLine, ct: ct);
 
     /// <summary>A refused draft answers with the one stored instead (409): <see cref="Reply{T}.Value"/> beside the problem.</summary>
     public async Task<Reply<WorkOrderDraft>> DraftAsync(string call, WorkOrderDraft draft)

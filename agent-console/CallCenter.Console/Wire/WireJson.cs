@@ -23,6 +23,7 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(FinishCall))]
 [JsonSerializable(typeof(FinishedCall))]
 [JsonSerializable(typeof(IReadOnlyList<WorkOrderLine>))]
+[JsonSerializable(typeof(WorkOrderDetail))]
 [JsonSerializable(typeof(CallPage))]
 [JsonSerializable(typeof(CallDetail))]
 [JsonSerializable(typeof(Waveform))]

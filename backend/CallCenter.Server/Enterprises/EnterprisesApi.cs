@@ -46,7 +46,7 @@ internal static class EnterprisesApi
     {
         if (!await SeenAsync(http, db, id, ct) || await cards.ByIdAsync(db, id, ct) is not { } card) return Problems.NotFound();
         await audit.RecordAsync(http, AuditAction.EnterpriseOpened, $"enterprise:{id}", callId);
-        return TypedResults.Ok(await http.WithoutSecretsAsync(card, db, ct));
+        return TypedResults.Ok(http.WithoutSecrets(card));
     }
 
     private static async Task<Results<Created<EnterpriseCard>, ProblemHttpResult>> RegisterAsync(WriteEnterprise body, HttpContext http, CenterDb db, EnterpriseEditing editing, EnterpriseCards cards, IAudit audit, CancellationToken ct)

@@ -57,10 +57,18 @@ internal sealed class CallLines(TimeProvider time)
     /// <summary>The last calls of each resident, newest first: known by number, or chosen by the agent. One journey to the database for all of them.</summary>
     public async Task<ILookup<Guid, CallLine>> OfResidentsAsync(CenterDb db, IReadOnlyList<Guid> residents, int most, CancellationToken ct)
     {
+        if (residents.Count == 0) return Array.Empty<CallLine>().ToLookup(_ => Guid.Empty);
         var ids = residents.Select(resident => Last(db, resident, most)).Aggregate(Queryable.Union);
         var rows = await Rows(db, db.Calls.AsNoTracking().Where(c => ids.Contains(c.Id) && c.Outcome != Data.Calls.Outcome.InProgress)).ToListAsync(ct);
         return rows.Where(r => r.ResidentId is { } resident && residents.Contains(resident)).GroupBy(r => r.ResidentId!.Value)
             .SelectMany(of => of.OrderByDescending(r => r.Call.ArrivedAt).Take(most).Select(r => (Resident: of.Key, Line: Line(r)))).ToLookup(of => of.Resident, of => of.Line);
+    }
+
+    /// <summary>All calls of a resident: known by number, or chosen by the agent.</summary>
+    public static IQueryable<Call> Of(CenterDb db, IQueryable<Call> calls, Guid resident)
+    {
+        var ids = db.Drafts.Where(d => d.ResidentId == resident).Select(d => d.CallId).Union(db.Calls.Where(c => c.ResidentId == resident).Select(c => c.Id));
+        return calls.Where(c => ids.Contains(c.Id) && !db.Drafts.Any(d => d.CallId == c.Id && d.ResidentId != null && d.ResidentId != resident));
     }
 
     /// <summary>Two look-ups, each by its own index; one with "or" would read every call.</summary>
@@ -68,12 +76,17 @@ internal sealed class CallLines(TimeProvider time)
         db.Drafts.Where(d => d.ResidentId == resident).OrderByDescending(d => d.SavedAt).Take(most).Select(d => d.CallId)
             .Union(db.Calls.Where(c => c.ResidentId == resident && c.Outcome != Data.Calls.Outcome.InProgress).OrderByDescending(c => c.ArrivedAt).Take(most).Select(c => c.Id));
 
-    /// <summary>The last calls from an enterprise's number.</summary>
-    public async Task<IReadOnlyList<CallLine>> OfEnterpriseAsync(CenterDb db, Guid enterprise, int most, CancellationToken ct)
+    /// <summary>The last calls from each enterprise's numbers, newest first.</summary>
+    public async Task<ILookup<Guid, CallLine>> OfEnterprisesAsync(CenterDb db, IReadOnlyList<Guid> enterprises, int most, CancellationToken ct)
     {
-        var calls = db.Calls.AsNoTracking().Where(c => c.EnterpriseId == enterprise && c.Outcome != Data.Calls.Outcome.InProgress).OrderByDescending(c => c.ArrivedAt).Take(most);
-        return [.. (await Rows(db, calls).ToListAsync(ct)).OrderByDescending(r => r.Call.ArrivedAt).Select(Line)];
+        var ids = Last(db, enterprises, most);
+        var rows = await Rows(db, db.Calls.AsNoTracking().Where(c => ids.Contains(c.Id) && c.Outcome != Data.Calls.Outcome.InProgress)).ToListAsync(ct);
+        return rows.OrderByDescending(r => r.Call.ArrivedAt).ToLookup(r => r.Call.EnterpriseId!.Value, Line);
     }
+
+    /// <summary>The ids of the last calls of each, whichever they are of.</summary>
+    public static IQueryable<string> Last(CenterDb db, IReadOnlyList<Guid> enterprises, int most) =>
+        enterprises.Select(id => db.Calls.Where(c => c.EnterpriseId == id).OrderByDescending(c => c.ArrivedAt).Take(most).Select(c => c.Id)).Aggregate(Queryable.Union);
 
     private static CallOutcome Outcome(Call call) => call.Outcome switch
     {

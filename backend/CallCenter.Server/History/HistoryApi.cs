@@ -35,7 +35,7 @@ internal static class HistoryApi
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
         var calls = routes.MapGroup("/api/calls").RequireAuthorization(Policy.Records).WithTags("History");
-        calls.MapGet("", ListAsync).WithSummary("Newest first; q is a number or a name; audited");
+        calls.MapGet("", ListAsync).WithSummary("Newest first; q is a number or a name; residentId and enterpriseId ask for all of theirs; audited");
         calls.MapGet("/{id:maxlength(64)}", OpenAsync).WithSummary("A call with its legs, events and recording; audited");
         calls.MapGet("/{id:maxlength(64)}/recording", PlayAsync).RequireAuthorization(Policy.Desk).WithSummary("audio/ogg, ranges allowed; audited");
         calls.MapGet("/{id:maxlength(64)}/waveform", DrawAsync).RequireAuthorization(Policy.Desk);
@@ -43,20 +43,23 @@ internal static class HistoryApi
     }
 
     private static async Task<Results<Ok<CallPage>, ProblemHttpResult>> ListAsync(
-        bool? mine, string? q, DateTimeOffset? before, int? take, HttpContext http, CenterDb db, CallLines lines, IAudit audit, CancellationToken ct)
+        bool? mine, string? q, Guid? residentId, Guid? enterpriseId, DateTimeOffset? before, int? take, HttpContext http, CenterDb db, CallLines lines, IAudit audit, CancellationToken ct)
     {
         if (q?.Length > LongestQuery) return Problems.Invalid($"The search text may have {LongestQuery} characters.");
         var (user, most) = (http.UserName(), Math.Clamp(take ?? 50, 1, MostRows));
         var calls = db.Calls.AsNoTracking();
         if (mine == true) calls = calls.Where(c => c.Agent == user);
+        if (residentId is { } resident) calls = CallLines.Of(db, calls, resident);
+        // A station learns nothing of an enterprise's calls.
+        if (enterpriseId is { } enterprise) calls = http.Area() is null ? calls.Where(c => c.EnterpriseId == enterprise) : calls.Where(c => false);
         if (before is { } end) calls = calls.Where(c => c.ArrivedAt < end);
-        var rows = await Matching(db, calls, (q ?? "").Trim()).In(db, http.Area()).OrderByDescending(r => r.Call.ArrivedAt).ThenByDescending(r => r.Call.Id).Take(most).ToListAsync(ct);
+        var rows = await Matching(db, calls, (q ?? "").Trim(), http.Area()).In(db, http.Area()).OrderByDescending(r => r.Call.ArrivedAt).ThenByDescending(r => r.Call.Id).Take(most).ToListAsync(ct);
         // What was typed may be a name or number and has no place in the audit log.
         if (rows.Any(row => row.ResidentName is not null || row.EnterpriseName is not null)) await audit.RecordAsync(http, AuditAction.CallsListed, $"{rows.Count} calls");
-        return TypedResults.Ok(new CallPage([.. rows.Select(lines.Line)], rows.Count == most ? rows[^1].Call.ArrivedAt : null));
+        return TypedResults.Ok(new CallPage([.. rows.Select(row => lines.Line(row).For(http.Area()))], rows.Count == most ? rows[^1].Call.ArrivedAt : null));
     }
 
-    private static IQueryable<CallRow> Matching(CenterDb db, IQueryable<Call> calls, string text)
+    private static IQueryable<CallRow> Matching(CenterDb db, IQueryable<Call> calls, string text, Guid? area)
     {
         if (text.Length == 0) return CallLines.Rows(db, calls);
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
@@ -67,19 +70,21 @@ internal static class HistoryApi
             var high = low.Length == 0 ? "" : low[..^1] + (char)(low[^1] + 1);
             return CallLines.Rows(db, calls.Where(c => string.Compare(c.Reversed, low) >= 0 && string.Compare(c.Reversed, high) < 0));
         }
-        return CallLines.Rows(db, calls).Where(r => r.ResidentName!.Contains(text) || r.EnterpriseName!.Contains(text) || r.OrderNumber == text);
+        return area is null ? CallLines.Rows(db, calls).Where(r => r.ResidentName!.Contains(text) || r.EnterpriseName!.Contains(text) || r.OrderNumber == text)
+            : CallLines.Rows(db, calls).Where(r => r.ResidentName!.Contains(text) || r.OrderNumber == text);
     }
 
-    private static async Task<Results<Ok<CallDetail>, ProblemHttpResult>> OpenAsync(string id, HttpContext http, CenterDb db, CallLines lines, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<CallDetail>, ProblemHttpResult>> OpenAsync(string id, HttpContext http, CenterDb db, CallLines lines, CallHands hands, IAudit audit, CancellationToken ct)
     {
         if (await CallLines.Rows(db, db.Calls.AsNoTracking().Where(c => c.Id == id)).In(db, http.Area()).FirstOrDefaultAsync(ct) is not { } row) return Problems.NotFound();
         var legs = await db.Legs.AsNoTracking().Where(l => l.CallId == id).OrderBy(l => l.StartedAt)
             .Select(l => new LegLine(l.ChannelId, l.Party, l.StartedAt, l.AnsweredAt, l.EndedAt, l.Cause, l.CauseText)).ToListAsync(ct);
         var events = await db.CallEvents.AsNoTracking().Where(e => e.CallId == id).OrderBy(e => e.Epoch).ThenBy(e => e.Seq).ThenBy(e => e.Part).ToListAsync(ct);
-        var recording = await db.Recordings.AsNoTracking().Where(r => r.CallId == id && r.DeletedAt == null)
+        // Whoever may not hear it is shown no player.
+        var recording = !await HearsAsync(id, http, db, hands, ct) ? null : await db.Recordings.AsNoTracking().Where(r => r.CallId == id && r.DeletedAt == null)
             .Select(r => new RecordingInfo(r.Seconds, r.Bytes, $"/api/calls/{id}/recording", $"/api/calls/{id}/waveform")).FirstOrDefaultAsync(ct);
         await audit.RecordAsync(http, AuditAction.CallOpened, $"call:{id}", id);
-        return TypedResults.Ok(new CallDetail(lines.Line(row), legs, [.. events.Select(Event)], recording));
+        return TypedResults.Ok(new CallDetail(lines.Line(row).For(http.Area()), legs, [.. events.Select(Event)], recording));
     }
 
     private static CallEventLine Event(CallEvent e) =>
@@ -126,8 +131,11 @@ internal static class HistoryApi
     private static async Task<(Recording? Recording, ProblemHttpResult? Problem)> FindAsync(string id, HttpContext http, CenterDb db, CallHands hands, CancellationToken ct)
     {
         if (await db.Recordings.AsNoTracking().FirstOrDefaultAsync(r => r.CallId == id && r.DeletedAt == null, ct) is not { } recording) return (null, Problems.NotFound());
-        return http.User.IsInRole(Role.Supervisor) || await hands.HasAsync(db, http.UserName(), id, ct) ? (recording, null) : (null, Problems.NotAllowed());
+        return await HearsAsync(id, http, db, hands, ct) ? (recording, null) : (null, Problems.NotAllowed());
     }
+
+    private static async Task<bool> HearsAsync(string id, HttpContext http, CenterDb db, CallHands hands, CancellationToken ct) =>
+        http.User.IsInRole(Role.Supervisor) || await hands.HasAsync(db, http.UserName(), id, ct);
 }
 
 /// <summary>Tells a new play from the next piece of one under way: players fetch a recording in many ranges.</summary>

@@ -17,7 +17,7 @@ internal sealed class Retention(
 {
     /// <summary>Who the audit log says did it.</summary>
     public const string User = "retention";
-    private const int Batch = 100, MostStuck = 1000;
+    private const int Batch = 100, MessageBatch = 500, MostStuck = 1000;
     private static readonly TimeSpan Every = TimeSpan.FromHours(1), AuditPatience = TimeSpan.FromSeconds(10), FurthestAhead = TimeSpan.FromDays(1);
 
     /// <summary>Recordings whose files would not go; told of once.</summary>
@@ -85,22 +85,37 @@ internal sealed class Retention(
     public async Task<int> MessagesDueAsync(CenterDb db, CancellationToken ct) =>
         options.MessageDays == 0 ? 0 : await DueMessages(db, MessagesBefore).CountAsync(ct) + await DueInbound(db, MessagesBefore).CountAsync(ct);
 
-    /// <returns>How many are gone.</returns>
+    /// <summary>A batch at a time, each in the audit log before it goes: a first run over years of messages neither times out nor keeps others from writing.</summary>
+    /// <returns>How many messages are gone.</returns>
     internal async Task<int> DeleteMessagesAsync(CancellationToken ct)
     {
         if (options.MessageDays == 0 || !await ClockIsPlausibleAsync(ct)) return 0;
+        var (deleted, before) = (0, MessagesBefore);
         await using var db = await databases.CreateDbContextAsync(ct);
-        if (await MessagesDueAsync(db, ct) is not (> 0 and var count)) return 0;
-        var before = MessagesBefore;
-        await audit.Record(User, AuditAction.MessagesDeleted, $"{count} messages of before {before:yyyy-MM-dd}").WaitAsync(AuditPatience, time, ct);
-        await using var all = await db.Database.BeginTransactionAsync(ct);
-        var deleted = await DueMessages(db, before).ExecuteDeleteAsync(ct) + await DueInbound(db, before).ExecuteDeleteAsync(ct);
+        while (await DueMessages(db, before).OrderBy(m => m.QueuedAt).Select(m => m.Id).Take(MessageBatch).ToListAsync(ct) is { Count: > 0 } ids)
+        {
+            await AuditMessagesAsync(ids.Count, before, ct);
+            // A hold may have come meanwhile.
+            var gone = await DueMessages(db, before).Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(ct);
+            deleted += gone;
+            if (gone == 0) break;
+        }
+        while (await DueInbound(db, before).OrderBy(m => m.At).Select(m => m.Id).Take(MessageBatch).ToListAsync(ct) is { Count: > 0 } ids)
+        {
+            await AuditMessagesAsync(ids.Count, before, ct);
+            var gone = await DueInbound(db, before).Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(ct);
+            deleted += gone;
+            if (gone == 0) break;
+        }
         // The gateway's reports have the numbers too.
-        await db.MessageReceipts.Where(r => r.ReceivedAt < before && !db.Messages.Any(m => m.Id == r.MessageId)).ExecuteDeleteAsync(ct);
-        await all.CommitAsync(ct);
-        RetentionLog.MessagesDeleted(logger, deleted, options.MessageDays);
+        while (await db.MessageReceipts.Where(r => r.ReceivedAt < before && !db.Messages.Any(m => m.Id == r.MessageId)).Select(r => r.Id).Take(MessageBatch).ToListAsync(ct) is { Count: > 0 } ids)
+            await db.MessageReceipts.Where(r => ids.Contains(r.Id)).ExecuteDeleteAsync(ct);
+        if (deleted > 0) RetentionLog.MessagesDeleted(logger, deleted, options.MessageDays);
         return deleted;
     }
+
+    private Task AuditMessagesAsync(int count, DateTimeOffset before, CancellationToken ct) =>
+        audit.Record(User, AuditAction.MessagesDeleted, $"{count} messages of before {before:yyyy-MM-dd}").WaitAsync(AuditPatience, time, ct);
 
     private DateTimeOffset MessagesBefore => time.GetUtcNow().AddDays(-options.MessageDays);
 
@@ -108,7 +123,9 @@ internal sealed class Retention(
     private static IQueryable<Message> DueMessages(CenterDb db, DateTimeOffset before) =>
         db.Messages.Where(m => m.QueuedAt < before && m.State != MessageState.Queued && !db.LegalHolds.Any(hold => hold.CallId == m.CallId));
 
-    private static IQueryable<InboundMessage> DueInbound(CenterDb db, DateTimeOffset before) => db.InboundMessages.Where(m => m.ReceivedAt < before);
+    /// <summary>The page of a call shows what came from its number: a hold keeps that too.</summary>
+    private static IQueryable<InboundMessage> DueInbound(CenterDb db, DateTimeOffset before) =>
+        db.InboundMessages.Where(m => m.At < before && !db.LegalHolds.Any(hold => db.Calls.Any(call => call.Id == hold.CallId && call.Number == m.From)));
 
     private async Task<bool> DeletedAsync(Recording recording, CancellationToken ct)
     {
@@ -165,6 +182,6 @@ internal static partial class RetentionLog
     [LoggerMessage(3, LogLevel.Warning, "The recording of {Call} cannot be deleted; it is tried again every hour")]
     public static partial void Stuck(ILogger logger, Exception fault, string call);
 
-    [LoggerMessage(4, LogLevel.Error, "No recordings are deleted: nobody keeps the clock, and {Now} is not to be believed after a newest call of {Newest}")]
+    [LoggerMessage(4, LogLevel.Error, "Nothing is deleted: nobody keeps the clock, and {Now} is not to be believed after a newest call of {Newest}")]
     public static partial void ClockNotBelieved(ILogger logger, DateTimeOffset now, DateTimeOffset? newest);
 }

@@ -124,7 +124,7 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
             Number(call, imported.Raw, number);
             var people = number is null ? [] : await db.ResidentNumbers.Where(n => n.Number == number).OrderBy(n => n.ResidentId).Select(n => n.ResidentId).Take(20).ToListAsync(ct);
             await PeopleAsync(call, people, ct);
-            var enterprises = number is null ? [] : await db.EnterpriseNumbers.Where(n => n.Number == number).Select(n => n.EnterpriseId).Take(2).ToListAsync(ct);
+            var enterprises = number is null ? [] : await db.EnterpriseNumbers.Where(n => n.Number == number).OrderBy(n => n.EnterpriseId).Select(n => n.EnterpriseId).Take(2).ToListAsync(ct);
             call.EnterpriseId = enterprises is [var only] ? only : null;
         }
         call.Import(imported);

@@ -16,7 +16,7 @@ internal enum EditVerdict { Stored, Overtaken, Refused }
 /// <summary>Changes a record by hand, one editor at a time.</summary>
 internal sealed class RecordEditing(CallerNumbers numbers, Pinyin pinyin, TimeProvider time)
 {
-    private const int MostNumbers = 10, LongestPinyin = 256, LongestInitials = 64, EldestYears = 130;
+    private const int MostNumbers = 10, LongestPinyin = 256, LongestInitials = 64, EldestYears = 130, MostContacts = 10;
 
     /// <summary>Of this start: nobody who has the tokens can try numbers against them.</summary>
     private static readonly byte[] TokenKey = RandomNumberGenerator.GetBytes(32);
@@ -50,7 +50,7 @@ internal sealed class RecordEditing(CallerNumbers numbers, Pinyin pinyin, TimePr
 
     private async Task<(EditVerdict, ProblemHttpResult?)> TakeAsync(CenterDb db, Guid id, EditResident body, string user, CancellationToken ct)
     {
-        if (await db.Residents.AsSplitQuery().Include(r => r.Household).Include(r => r.Numbers).Include(r => r.Flags).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } resident) return (EditVerdict.Refused, Problems.NotFound());
+        if (await db.Residents.AsSplitQuery().Include(r => r.Household).Include(r => r.Numbers).Include(r => r.Flags).Include(r => r.Contacts).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } resident) return (EditVerdict.Refused, Problems.NotFound());
         if (await VersionAsync(db, resident, ct) != body.Version) return (EditVerdict.Overtaken, null);
         // Tokens do not outlive a restart: then the form is loaded anew.
         if (body.RemoveNumbers?.Except(resident.Numbers.Select(TokenOf)).Any() == true) return (EditVerdict.Overtaken, null);
@@ -62,6 +62,8 @@ internal sealed class RecordEditing(CallerNumbers numbers, Pinyin pinyin, TimePr
         if (body.Notes is not null) resident.Notes = Text(body.Notes);
         if (body.Flags is not null) Flags(db, resident, body.Flags);
         Numbers(db, resident, body);
+        Contacts(db, resident, body);
+        if (resident.Contacts.Count > MostContacts) return (EditVerdict.Refused, Problems.Invalid($"At most {MostContacts} contacts are kept."));
         if (body.Household is { } address) await MoveAsync(db, resident, address, ct);
         await db.SaveChangesAsync(new ChangeCause(user, time.GetUtcNow(), ChangeReason.Edited), ct);
         return (EditVerdict.Stored, null);
@@ -75,10 +77,14 @@ internal sealed class RecordEditing(CallerNumbers numbers, Pinyin pinyin, TimePr
             .When(!string.IsNullOrEmpty(body.BirthDate) && Day(body.BirthDate) is null, "BirthDate is no date such as 1948-05-01 of anybody living.")
             .When(!string.IsNullOrWhiteSpace(body.Document) && IdentityDocument.Parse(body.Document) is null, "Document is no identity document.")
             .When(body.AddNumbers?.Any(number => numbers.Parse(number) is null) == true, "AddNumbers has something that is no telephone number.")
+            .When(body.AddContacts?.Any(contact => !Fits(contact)) == true, "AddContacts has somebody without a name of at most 64 characters, a known relation or a telephone number.")
             .When(body.Version is null, "Version is missing: that of the record as it was read.")
             .When(body.AddNumbers?.Count > MostNumbers, $"At most {MostNumbers} numbers are added at once.");
         return body.Name is null ? faults : faults.Length("Name", body.Name, 64, 1);
     }
+
+    private bool Fits(WriteContact? contact) =>
+        contact is not null && !new Faults().Length("Name", contact.Name, 64, 1).Any && contact.Role is { } relation && ContactRelation.All.Contains(relation) && numbers.Parse(contact.Number) is not null;
 
     private void Name(Resident resident, string name)
     {
@@ -104,6 +110,20 @@ internal sealed class RecordEditing(CallerNumbers numbers, Pinyin pinyin, TimePr
             var row = ResidentNumber.Of(number, next++);
             row.ResidentId = resident.Id;
             db.Add(row);
+        }
+    }
+
+    private void Contacts(CenterDb db, Resident resident, EditResident body)
+    {
+        foreach (var gone in resident.Contacts.Where(c => body.RemoveContacts?.Contains(c.Id) == true).ToList())
+        {
+            resident.Contacts.Remove(gone);
+            db.Remove(gone);
+        }
+        var next = resident.Contacts.Count == 0 ? 0 : resident.Contacts.Max(c => c.Position) + 1;
+        foreach (var added in body.AddContacts ?? [])
+        {
+            db.Add(new Contact { Id = Guid.CreateVersion7(time.GetUtcNow()), ResidentId = resident.Id, Name = added.Name.Trim(), Relation = added.Role!, Number = numbers.Parse(added.Number)!, Position = next++ });
         }
     }
 

@@ -53,9 +53,10 @@ internal static class RecordsApi
     }
 
     private static Task<Resident?> LoadAsync(CenterDb db, Guid id, CancellationToken ct) =>
-        db.Residents.AsNoTracking().AsSplitQuery().Include(r => r.Household).Include(r => r.Numbers).Include(r => r.Flags).FirstOrDefaultAsync(r => r.Id == id, ct);
+        db.Residents.AsNoTracking().AsSplitQuery().Include(r => r.Household).Include(r => r.Numbers).Include(r => r.Flags).Include(r => r.Contacts).FirstOrDefaultAsync(r => r.Id == id, ct);
 
     private static async Task<ResidentRecord> ViewAsync(CenterDb db, Resident r, CancellationToken ct) => new(r.Id, r.Name, r.Gender, r.BirthDate, IdentityDocument.Mask(r.Document), r.ExternalKey, [.. r.Flags.Select(f => f.Flag).Order(StringComparer.Ordinal)], r.Notes,
         [.. RecordEditing.InOrder(r).Select(n => Mask.Number(n.Number))], r.Household!.CommunityId, r.Household.Estate, r.Household.Building, r.Household.Door, r.Household.Grid,
-        [.. RecordEditing.InOrder(r).Select(RecordEditing.TokenOf)], await RecordEditing.VersionAsync(db, r, ct));
+        [.. RecordEditing.InOrder(r).Select(RecordEditing.TokenOf)], await RecordEditing.VersionAsync(db, r, ct),
+        [.. r.Contacts.OrderBy(c => c.Position).Select(c => new ContactCard(c.Id, c.Name, c.Relation, Mask.Number(c.Number)))]);
 }

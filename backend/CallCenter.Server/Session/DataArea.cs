@@ -24,15 +24,16 @@ internal static class DataArea
 
     public static IQueryable<Enterprise> In(this IQueryable<Enterprise> enterprises, Guid? area) => area is { } community ? enterprises.Where(e => e.CommunityId == community) : enterprises;
 
-    /// <summary>Orders of the area's residents; of its enterprises where no resident is named.</summary>
-    public static IQueryable<WorkOrder> In(this IQueryable<WorkOrder> orders, CenterDb db, Guid? area) => area is { } community
-        ? orders.Where(o => db.Residents.Any(r => r.Id == o.ResidentId && r.Household!.CommunityId == community)
-            || (o.ResidentId == null && db.Calls.Any(c => c.Id == o.CallId && db.Enterprises.Any(e => e.Id == c.EnterpriseId && e.CommunityId == community)))) : orders;
+    /// <summary>Orders of the area's residents.</summary>
+    public static IQueryable<WorkOrder> In(this IQueryable<WorkOrder> orders, CenterDb db, Guid? area) =>
+        area is { } community ? orders.Where(o => db.Residents.Any(r => r.Id == o.ResidentId && r.Household!.CommunityId == community)) : orders;
 
-    /// <summary>Calls of the area's residents, and of its enterprises where no resident is known, but none that led to a confidential order: its caller's name is kept from the station.</summary>
+    /// <summary>Calls of the area's residents, but none that led to a confidential order: its caller's name is kept from the station.</summary>
     public static IQueryable<CallRow> In(this IQueryable<CallRow> calls, CenterDb db, Guid? area) => area is { } community
-        ? calls.Where(c => (db.Residents.Any(r => r.Id == c.ResidentId && r.Household!.CommunityId == community)
-            || (c.ResidentId == null && db.Enterprises.Any(e => e.Id == c.Call.EnterpriseId && e.CommunityId == community))) && !db.WorkOrders.Any(o => o.CallId == c.Call.Id && o.Confidential)) : calls;
+        ? calls.Where(c => db.Residents.Any(r => r.Id == c.ResidentId && r.Household!.CommunityId == community) && !db.WorkOrders.Any(o => o.CallId == c.Call.Id && o.Confidential)) : calls;
+
+    /// <summary>Whose number else it was is not a station's to know: the enterprise may be another community's.</summary>
+    public static CallLine For(this CallLine line, Guid? area) => area is null ? line : line with { EnterpriseName = null, EnterpriseId = null };
 
     public static Task<bool> SeesAsync(this HttpContext http, CenterDb db, Guid resident, CancellationToken ct) =>
         http.Area() is { } area ? db.Residents.In(area).AnyAsync(r => r.Id == resident, ct) : Task.FromResult(true);
@@ -45,17 +46,10 @@ internal static class DataArea
         return card with
         {
             OpenOrders = [.. card.OpenOrders.Where(order => !secret.Contains(order.Number))],
-            LastCalls = [.. card.LastCalls.Where(call => call.OrderNumber is null || !secret.Contains(call.OrderNumber))],
+            LastCalls = [.. card.LastCalls.Where(call => call.OrderNumber is null || !secret.Contains(call.OrderNumber)).Select(call => call.For(http.Area()))],
         };
     }
 
-    /// <summary>A station sees of an enterprise's calls and orders those of <see cref="In(IQueryable{CallRow}, CenterDb, Guid?)"/>.</summary>
-    public static async Task<EnterpriseCard> WithoutSecretsAsync(this HttpContext http, EnterpriseCard card, CenterDb db, CancellationToken ct)
-    {
-        if (http.Area() is not { } area) return card;
-        var (orders, calls) = (card.OpenOrders.Select(order => order.Id).ToList(), card.LastCalls.Select(call => call.CallId).ToList());
-        var ownOrders = await db.WorkOrders.AsNoTracking().Where(o => orders.Contains(o.Id) && !o.Confidential).In(db, area).Select(o => o.Id).ToListAsync(ct);
-        var ownCalls = await CallLines.Rows(db, db.Calls.AsNoTracking().Where(c => calls.Contains(c.Id))).In(db, area).Select(row => row.Call.Id).ToListAsync(ct);
-        return card with { OpenOrders = [.. card.OpenOrders.Where(order => ownOrders.Contains(order.Id))], LastCalls = [.. card.LastCalls.Where(call => ownCalls.Contains(call.CallId))] };
-    }
+    /// <summary>A station sees an enterprise of its community without the calls and orders: the callers may be anybody.</summary>
+    public static EnterpriseCard WithoutSecrets(this HttpContext http, EnterpriseCard card) => http.Area() is null ? card : card with { OpenOrders = [], LastCalls = [] };
 }

@@ -76,6 +76,11 @@ public abstract class CallingEnterpriseTests(ServerHost host)
         cards.RecordShown(book.Find("ent.call"));
         var row = await host.AuditedAsync(AuditAction.EnterpriseShown, $"enterprise:{shown.Id}");
         Assert.Equal(("agent01", "ent.call"), (row.User, row.CallId));
+        await Eventually.TrueAsync(() =>
+        {
+            using var db = host.Db();
+            return db.Calls.Any(c => c.Id == "ent.call" && c.EnterpriseId == shown.Id);
+        }, TimeSpan.FromSeconds(10), "the history has the enterprise, by way of the journal");
     }
 
     [Fact]

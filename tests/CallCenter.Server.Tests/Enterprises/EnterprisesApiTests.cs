@@ -200,19 +200,26 @@ public abstract class EnterprisesApiTests(ServerHost host)
         var card = await agent.GetAsync<EnterpriseCard>($"{Api}/{own.Id}");
         Assert.Equal(["firm.2", "firm.1"], card.LastCalls.Select(c => c.CallId));
         Assert.Equal(["F-firm.1", "F-firm.2"], card.OpenOrders.Select(o => o.Number).Order());
+        Assert.Equal(["firm.2", "firm.1"], (await agent.GetAsync<CallPage>($"/api/calls?enterpriseId={own.Id}")).Calls.Select(c => c.CallId));
         var found = await agent.GetAsync<CallPage>("/api/calls?q=" + Uri.EscapeDataString("来电茶"));
         Assert.Equal(["firm.2", "firm.1"], found.Calls.Select(c => c.CallId));
         Assert.All(found.Calls, c => Assert.Equal(("来电茶馆", own.Id, null), (c.EnterpriseName, c.EnterpriseId, c.ResidentName)));
         Assert.Null((await agent.GetAsync<CallDetail>("/api/calls/firm.4")).Call.EnterpriseName);
 
+        // Whoever called from there may be anybody: a station sees the enterprise, and its residents' calls without the enterprise's name.
         using var station = await host.SignedInAsync("station01");
         var seen = await station.GetAsync<EnterpriseCard>($"{Api}/{own.Id}");
-        Assert.Equal("firm.1", Assert.Single(seen.LastCalls).CallId);
-        Assert.Equal("F-firm.1", Assert.Single(seen.OpenOrders).Number);
-        Assert.Equal("来电茶馆", (await station.GetAsync<CallDetail>("/api/calls/firm.1")).Call.EnterpriseName);
-        foreach (var other in new[] { "firm.2", "firm.3", "firm.4" }) Assert.Equal(ProblemCode.NotFound, await (await station.GetAsync($"/api/calls/{other}")).CodeAsync());
-        var orders = await station.GetAsync<List<WorkOrderLine>>("/api/workorders?take=200");
-        Assert.Contains(orders, o => o.Number == "F-firm.1");
+        Assert.Equal((0, 0), (seen.LastCalls.Count, seen.OpenOrders.Count));
+        foreach (var other in new[] { "firm.1", "firm.2", "firm.3", "firm.4" }) Assert.Equal(ProblemCode.NotFound, await (await station.GetAsync($"/api/calls/{other}")).CodeAsync());
+        Assert.DoesNotContain(await station.GetAsync<List<WorkOrderLine>>("/api/workorders?take=200"), o => o.Number.StartsWith("F-firm", StringComparison.Ordinal));
+        Assert.Empty((await station.GetAsync<CallPage>($"/api/calls?enterpriseId={own.Id}")).Calls);
+        var wang = DemoTown.Id(6, 1);
+        await host.ToldAsync(new CallCenter.Routing.CallArrived("firm.5", "hotline", host.Time.GetUtcNow(), "12345"), new CallCenter.Routing.CallIdentified("firm.5", "13800000001", "+8613800000001", [wang], [foreign.Id]), new CallCenter.Routing.CallGone("firm.5"));
+        Assert.Equal("来电书店", (await agent.GetAsync<CallDetail>("/api/calls/firm.5")).Call.EnterpriseName);
+        Assert.Null((await station.GetAsync<CallDetail>("/api/calls/firm.5")).Call.EnterpriseName);
+        Assert.All((await station.GetAsync<CallPage>("/api/calls?take=200")).Calls, c => Assert.Null(c.EnterpriseName));
+        Assert.Empty((await station.GetAsync<CallPage>("/api/calls?q=" + Uri.EscapeDataString("来电书店"))).Calls);
+        Assert.All((await station.GetAsync<ResidentCard>($"/api/residents/{wang}")).LastCalls, c => Assert.Null(c.EnterpriseName));
     }
 
     private Task CalledAsync(string call, string number, params Guid[] enterprises) => host.ToldAsync(

@@ -130,6 +130,7 @@ public sealed class RecordingsTests(HurriedHost host) : IClassFixture<HurriedHos
 
         using var other = await host.SignedInAsync("agent06");
         Assert.Equal(ProblemCode.NotAllowed, await (await other.GetAsync("/api/calls/play.1/recording")).CodeAsync());
+        Assert.Null((await other.GetAsync<CallDetail>("/api/calls/play.1")).Recording);
         using var supervisor = await host.SignedInAsync("supervisor01");
         Assert.True((await supervisor.GetAsync("/api/calls/play.1/recording")).IsSuccessStatusCode);
         Assert.Equal(ProblemCode.NotFound, await (await supervisor.GetAsync("/api/calls/..%2f..%2fcallcenter.db/recording")).CodeAsync());

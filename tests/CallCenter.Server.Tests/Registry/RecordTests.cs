@@ -37,6 +37,26 @@ public abstract class RecordTests(ServerHost host)
     }
 
     [Fact]
+    public async Task Contacts_are_added_and_taken_away_by_hand_and_the_history_tells()
+    {
+        using var agent = await host.SignedInAsync("agent12");
+        var id = (await (await agent.PostAsJsonAsync("/api/residents", new RegisterResident("钱联系", null, null, "13710300001", null, null, null, null, null, null, null))).ReadAsync<ResidentCard>()).Id;
+        await ImportTests.EditAsync(agent, id, new EditResident(AddContacts: [new("钱女儿", "daughter", "13710300002"), new("钱邻居", "neighbour", "022-27330009")]));
+        var card = await agent.GetAsync<ResidentCard>($"/api/residents/{id}");
+        Assert.Equal([("钱女儿", "daughter", "137****0002"), ("钱邻居", "neighbour", "022****0009")], card.Contacts.Select(c => (c.Name, c.Relation, c.MaskedNumber)));
+        await ImportTests.EditAsync(agent, id, new EditResident(AddContacts: [new("钱儿子", "son", "13710300003")], RemoveContacts: [card.Contacts[0].Id, Guid.CreateVersion7()]));
+        var record = await agent.GetAsync<ResidentRecord>($"/api/residents/{id}/record");
+        Assert.Equal(["钱邻居", "钱儿子"], record.Contacts.Select(c => c.Name));
+        var history = (await agent.GetAsync<List<ResidentChangeLine>>($"/api/residents/{id}/history")).Where(change => change.Field == "contact").ToList();
+        Assert.Equal((4, 1), (history.Count, history.Count(change => change.After is null && change.Before!.Contains("钱女儿", StringComparison.Ordinal))));
+        foreach (var wrong in new WriteContact[] { new("", "son", "13710300004"), new("x", "stranger", "13710300004"), new("x", null, "13710300004"), new("x", "son", "12") })
+            Assert.Equal(ProblemCode.Invalid, await (await agent.PutAsJsonAsync($"/api/residents/{id}", new EditResident(Version: record.Version, AddContacts: [wrong]))).CodeAsync());
+        var many = Enumerable.Range(0, 9).Select(n => new WriteContact($"第{n}人", "other", $"1371030010{n}")).ToList();
+        Assert.Equal(ProblemCode.Invalid, await (await agent.PutAsJsonAsync($"/api/residents/{id}", new EditResident(Version: record.Version, AddContacts: many))).CodeAsync());
+        Assert.Equal(2, (await agent.GetAsync<ResidentRecord>($"/api/residents/{id}/record")).Contacts.Count);
+    }
+
+    [Fact]
     public async Task A_second_editor_is_shown_what_changed_and_takes_away_no_other_number()
     {
         using var supervisor = await host.SupervisorAsync();

@@ -1,4 +1,7 @@
 using CallCenter.Contracts;
+using CallCenter.Data.WorkOrders;
+using CallCenter.Routing;
+using CallCenter.Server.History;
 using CallCenter.Server.Residents;
 using CallCenter.Testing;
 using CsCheck;
@@ -11,6 +14,35 @@ public abstract class CallerNumbersTests(ServerHost host)
 {
     private const string Mobile = "+8613800000001", Landline = "+862287654321";
     private readonly CallerNumbers _numbers = host.Services.GetRequiredService<CallerNumbers>();
+
+    [Fact]
+    public async Task Each_of_several_people_under_one_number_comes_with_the_own_last_calls()
+    {
+        var people = (await _numbers.IdentifyAsync(Landline, CancellationToken.None)).People;
+        Assert.Equal(2, people.Count);
+        var (often, once) = (people[0].Id, people[1].Id);
+        // Whose call it was is what the agent chose.
+        foreach (var (call, who) in new[] { ("own.1", often), ("own.2", once), ("own.3", often), ("own.4", often), ("own.5", often) })
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+            await host.ToldAsync(new CallArrived(call, "hotline", host.Time.GetUtcNow(), "12345"), new CallIdentified(call, Landline, Landline, [often, once]), new CallGone(call));
+            await using var db = host.Db();
+            db.Add(new Draft { CallId = call, User = "agent01", ResidentId = who, SavedAt = host.Time.GetUtcNow() });
+            await db.SaveChangesAsync();
+        }
+        people = (await _numbers.IdentifyAsync(Landline, CancellationToken.None)).People;
+        Assert.Equal(["own.5", "own.4", "own.3"], people.Single(p => p.Id == often).LastCalls.Select(c => c.CallId));
+        Assert.Equal(["own.2"], people.Single(p => p.Id == once).LastCalls.Select(c => c.CallId));
+        using var agent = await host.SignedInAsync("agent11");
+        var page = await agent.GetAsync<CallPage>($"/api/calls?residentId={often}&take=3");
+        Assert.Equal(["own.5", "own.4", "own.3"], page.Calls.Select(c => c.CallId));
+        Assert.Equal(["own.1"], (await agent.GetAsync<CallPage>($"/api/calls?residentId={often}&take=3&before={Uri.EscapeDataString(page.Next!.Value.ToString("O"))}")).Calls.Select(c => c.CallId));
+        Assert.Equal(["own.2"], (await agent.GetAsync<CallPage>($"/api/calls?residentId={once}")).Calls.Select(c => c.CallId));
+        // As many as are ever shown under one number.
+        await using var all = host.Db();
+        var last = await host.Services.GetRequiredService<CallLines>().OfResidentsAsync(all, [once, .. Enumerable.Range(0, 18).Select(_ => Guid.CreateVersion7()), often], 3, CancellationToken.None);
+        Assert.Equal((1, 3), (last[once].Count(), last[often].Count()));
+    }
 
     [Theory]
     [InlineData("13800000001", Mobile)]

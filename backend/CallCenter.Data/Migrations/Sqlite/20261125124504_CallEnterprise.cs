@@ -17,6 +17,9 @@ namespace CallCenter.Data.Migrations.Sqlite
                 type: "TEXT",
                 nullable: true);
 
+            // Calls of before belong to whose number it is now, where that is one.
+            migrationBuilder.Sql("UPDATE \"Calls\" SET \"EnterpriseId\" = (SELECT n.\"EnterpriseId\" FROM \"EnterpriseNumbers\" AS n WHERE n.\"Number\" = \"Calls\".\"Number\") WHERE \"Number\" IN (SELECT \"Number\" FROM \"EnterpriseNumbers\" GROUP BY \"Number\" HAVING COUNT(*) = 1);");
+
             migrationBuilder.CreateIndex(
                 name: "IX_Calls_Enterprise_ArrivedAt",
                 table: "Calls",
