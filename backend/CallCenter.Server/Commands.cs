@@ -31,7 +31,7 @@ internal static class Commands
             case ["verify-audit"]:
                 return await AuditCheck.RunAsync(Database(), paths, System.Console.Out);
             default:
-                await System.Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} [MIGRATION] | {MoveDatabase.Name} --to DATABASE | verify-audit | {UserCommands.Usage} | {KeyCommands.Usage}");
+                await System.Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} [MIGRATION] | {MoveDatabase.Name} --to DATABASE|--to-file FILE | verify-audit | {UserCommands.Usage} | {KeyCommands.Usage}");
                 return WrongUse;
         }
 

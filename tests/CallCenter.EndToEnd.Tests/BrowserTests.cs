@@ -49,6 +49,10 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
         await seat.ClickAsync("完成");
         await seat.PhoneIsAsync("空闲");
 
+        // The order is among what is left to do, and opens where it stands.
+        await seat.Page.Locator(".orders").GetByRole(AriaRole.Button).First.ClickAsync();
+        await Assertions.Expect(seat.Page.Locator(".orders dl")).ToContainTextAsync("agent");
+
         await Assertions.Expect(seat.Page.GetByText("▶").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await seat.Page.GetByRole(AriaRole.Tabpanel).GetByRole(AriaRole.Button).Filter(new() { HasText = "王秀英" }).First.ClickAsync();
         var audio = seat.Page.Locator(".player audio");
