@@ -5,7 +5,11 @@ namespace CallCenter.Contracts;
 /// <param name="SharedBy">How many people share the calling number.</param>
 public sealed record ResidentCard(
     Guid Id, string Name, int? Age, string? Gender, IReadOnlyList<string> Flags, string? MaskedNumber, int SharedBy, Guid HouseholdId, string Address, string Community,
-    string? Grid, string? Station, IReadOnlyList<ContactCard> Contacts, IReadOnlyList<WorkOrderLine> OpenOrders, IReadOnlyList<CallLine> LastCalls, string? Notes);
+    string? Grid, string? Station, IReadOnlyList<ContactCard> Contacts, IReadOnlyList<WorkOrderLine> OpenOrders, IReadOnlyList<CallLine> LastCalls, string? Notes,
+    IReadOnlyList<HouseholdMember>? Together = null);
+
+/// <summary>Somebody else behind the same door, the eldest first.</summary>
+public sealed record HouseholdMember(Guid Id, string Name, int? Age);
 
 public sealed record ContactCard(Guid Id, string Name, string Relation, string MaskedNumber);
 

@@ -62,6 +62,7 @@ internal sealed partial class Words
     public string Contacts => this["联系人", "Contacts"];
     public string NoContacts => this["没有登记联系人", "No contacts on record"];
     public string LastContacts => this["最近来电", "Last calls"];
+    public string Together => this["同住人", "Household"];
     public string AllContacts => this["全部通话与工单", "All calls and orders"];
     public string AllCallsOf => this["全部通话", "All calls"];
     public string AllOrdersOf => this["全部工单", "All orders"];

@@ -15,6 +15,9 @@ internal sealed class ResidentCards(CallLines lines, TimeProvider time)
     private const int MostOrders = 10;
     private const int MostCalls = 3;
 
+    /// <summary>Of a household; a dormitory has more.</summary>
+    private const int MostTogether = 12;
+
     public Task<IReadOnlyList<ResidentCard>> ByNumberAsync(CenterDb db, string number, CancellationToken ct)
     {
         var ids = db.ResidentNumbers.Where(n => n.Number == number).OrderBy(n => n.ResidentId).Select(n => n.ResidentId).Take(MostPeople);
@@ -34,6 +37,9 @@ internal sealed class ResidentCards(CallLines lines, TimeProvider time)
         var ids = people.Select(p => p.Id).ToList();
         var orders = await db.WorkOrders.AsNoTracking().Where(o => o.ResidentId != null && ids.Contains(o.ResidentId.Value) && o.Status == OrderStatus.Open)
             .OrderByDescending(o => o.OpenedAt).Take(ids.Count * MostOrders).ToListAsync(ct);
+        var homes = people.Select(p => p.HouseholdId).Distinct().ToList();
+        var together = (await db.Residents.AsNoTracking().Where(r => homes.Contains(r.HouseholdId)).OrderBy(r => r.BirthDate).ThenBy(r => r.Id).Take(homes.Count * (MostTogether + 1))
+            .Select(r => new { r.HouseholdId, r.Id, r.Name, r.BirthDate }).ToListAsync(ct)).ToLookup(r => r.HouseholdId, r => new HouseholdMember(r.Id, r.Name, Age.Of(r.BirthDate, time)));
         var last = await lines.OfResidentsAsync(db, ids, MostCalls, ct);
         var cards = new List<ResidentCard>();
         // Whoever the number mainly belongs to comes first, then the eldest.
@@ -42,7 +48,7 @@ internal sealed class ResidentCards(CallLines lines, TimeProvider time)
             var number = calling ?? First(person);
             var sharedBy = number is null ? 0 : calling is not null && people.Count < MostPeople ? people.Count : await db.ResidentNumbers.CountAsync(n => n.Number == number, ct);
             var open = orders.Where(o => o.ResidentId == person.Id).Take(MostOrders).Select(order => WorkOrders.OrderLines.Line(order)).ToList();
-            cards.Add(Card(person, number, sharedBy, open, [.. last[person.Id]]));
+            cards.Add(Card(person, number, sharedBy, open, [.. last[person.Id]]) with { Together = [.. together[person.HouseholdId].Where(other => other.Id != person.Id).Take(MostTogether)] });
         }
         return cards;
     }

@@ -4,6 +4,7 @@ using CallCenter.Data.Residents;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Calls;
 using CallCenter.Server.Demo;
+using CallCenter.Server.Enterprises;
 using CallCenter.Server.Residents;
 using CallCenter.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +41,19 @@ public abstract class CallingEnterpriseTests(ServerHost host)
         var shared = await db.EnterpriseNumbers.Where(n => db.ResidentNumbers.Any(r => r.Number == n.Number)).Select(n => n.Number).FirstAsync();
         var identity = await _numbers.IdentifyAsync(shared, CancellationToken.None);
         Assert.Equal((1, "朝阳里便民超市"), (identity.People.Count, Assert.Single(identity.Enterprises).Name));
+    }
+
+    [Fact]
+    public async Task Demo_enterprises_are_the_same_every_time()
+    {
+        await using var db = host.Db();
+        var demo = await db.Enterprises.Include(e => e.Numbers).Where(e => e.RegisteredBy == "demo").OrderBy(e => e.Id).ToListAsync();
+        Assert.Equal((40, "朝阳里便民超市", "92120101MADEM0001"), (demo.Count, demo[0].Name, demo[0].Code![..17]));
+        Assert.Equal(40, demo.Select(e => e.Name).Distinct().Count());
+        Assert.All(demo, e => Assert.Equal(e.Code, CreditCode.Parse(e.Code!)));
+        // A shopkeeper's own mobile is the shop's too.
+        var numbers = demo[0].Numbers.Select(n => n.Number).ToList();
+        Assert.Equal(1, await db.ResidentNumbers.CountAsync(n => numbers.Contains(n.Number)));
     }
 
     [Fact]

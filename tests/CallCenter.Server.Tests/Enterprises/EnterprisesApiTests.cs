@@ -230,19 +230,6 @@ public abstract class EnterprisesApiTests(ServerHost host)
         Id = Guid.CreateVersion7(), Number = "F-" + call, CallId = call, Title = call, Content = call, Category = "repair", Urgency = "normal", OpenedAt = host.Time.GetUtcNow(), OpenedBy = "agent06", Confidential = confidential,
     };
 
-    [Fact]
-    public async Task Demo_enterprises_are_the_same_every_time()
-    {
-        await using var db = host.Db();
-        var demo = await db.Enterprises.Include(e => e.Numbers).Where(e => e.RegisteredBy == "demo").OrderBy(e => e.Id).ToListAsync();
-        Assert.Equal((40, "朝阳里便民超市", "92120101MADEM0001"), (demo.Count, demo[0].Name, demo[0].Code![..17]));
-        Assert.Equal(40, demo.Select(e => e.Name).Distinct().Count());
-        Assert.All(demo, e => Assert.Equal(e.Code, CreditCode.Parse(e.Code!)));
-        // A shopkeeper's own mobile is the shop's too.
-        var numbers = demo[0].Numbers.Select(n => n.Number).ToList();
-        Assert.Equal(1, await db.ResidentNumbers.CountAsync(n => numbers.Contains(n.Number)));
-    }
-
     /// <summary>The same shop whoever asks first.</summary>
     private static async Task FlowersAsync(HttpClient agent)
     {

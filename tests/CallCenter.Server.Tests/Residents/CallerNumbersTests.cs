@@ -21,6 +21,9 @@ public abstract class CallerNumbersTests(ServerHost host)
         var people = (await _numbers.IdentifyAsync(Landline, CancellationToken.None)).People;
         Assert.Equal(2, people.Count);
         var (often, once) = (people[0].Id, people[1].Id);
+        // They are of one household.
+        Assert.Equal((once, people[1].Name, people[1].Age), people[0].Together!.Select(other => (other.Id, other.Name, other.Age)).Single(other => other.Id == once));
+        Assert.DoesNotContain(people[0].Together!, other => other.Id == often);
         // Whose call it was is what the agent chose.
         foreach (var (call, who) in new[] { ("own.1", often), ("own.2", once), ("own.3", often), ("own.4", often), ("own.5", often) })
         {
