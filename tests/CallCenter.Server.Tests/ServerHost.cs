@@ -21,9 +21,6 @@ public class ServerHost : IAsyncLifetime
 {
     public const string Password = "demo-password-1";
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-
-    /// <summary>The SQLite database of the first of these, just planted with the demo data: to plant it takes longer than most tests.</summary>
-    private static byte[]? s_planted;
     private readonly Dictionary<string, string> _settings = new() { ["CALLCENTER_ARI_PORT"] = "25999", ["CALLCENTER_ARI_PASSWORD"] = "none", ["CALLCENTER_SIGN_INS_PER_MINUTE"] = "1000" };
     private WebApplicationFactory<Program>? _factory;
     private int _seq;
@@ -54,14 +51,14 @@ public class ServerHost : IAsyncLifetime
     {
         Launch(settings);
         await Services.GetRequiredService<Database>().ReadyAsync(new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token);
-        if (s_planted is null && TakesPlanted) s_planted = await CopiedAsync();
+        await PlantedDatabase.KeepAsync(DatabaseFile, _settings.Keys);
     }
 
     /// <summary>Starts without waiting for the database.</summary>
     internal void Launch(params (string Name, string Value)[] settings)
     {
         foreach (var (name, value) in settings) _settings[name] = value;
-        if (s_planted is { } planted && TakesPlanted && !Path.Exists(DatabaseFile)) File.WriteAllBytes(DatabaseFile, planted);
+        PlantedDatabase.Give(DatabaseFile, _settings.Keys);
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Production");
@@ -94,27 +91,6 @@ public class ServerHost : IAsyncLifetime
     }
 
     private string DatabaseFile => new HomePaths(Home, "", "").Database;
-
-    private bool TakesPlanted => !_settings.Keys.Any(name => name.StartsWith("CALLCENTER_DATABASE", StringComparison.Ordinal) || name.StartsWith("CALLCENTER_DEMO", StringComparison.Ordinal));
-
-    private async Task<byte[]?> CopiedAsync()
-    {
-        await using var db = Db();
-        if (await db.AuditEntries.AnyAsync()) return null;
-        var copy = Path.Combine(Home, "planted.db");
-        await db.Database.ExecuteSqlAsync($"VACUUM INTO {copy}");
-        // A new home has a new journal, and nothing of it is projected yet.
-        await using (var planting = new SqliteConnection($"Data Source={copy};Pooling=False"))
-        {
-            await planting.OpenAsync();
-            await using var forget = planting.CreateCommand();
-            forget.CommandText = "DELETE FROM ProjectionPositions; DELETE FROM Heartbeats;";
-            await forget.ExecuteNonQueryAsync();
-        }
-        var planted = await File.ReadAllBytesAsync(copy);
-        File.Delete(copy);
-        return planted;
-    }
 
     /// <summary>A snapshot of routing may still be under way when its loop has stopped.</summary>
     private bool Deleted()

@@ -5,7 +5,6 @@ using System.Net.Http.Json;
 using System.Net.Security;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.Data.Sqlite;
 
 namespace CallCenter.Testing;
 
@@ -16,9 +15,6 @@ namespace CallCenter.Testing;
 public sealed class Center : IAsyncDisposable
 {
     private const int Stop = 19, Continue = 18, Terminate = 15;
-
-    /// <summary>The database of the first of these, just planted with the demo data: to plant it takes longer than all the rest of a start.</summary>
-    private static byte[]? s_planted;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly Lock _log = new();
     private Process? _server;
@@ -67,9 +63,9 @@ public sealed class Center : IAsyncDisposable
         var center = new Center(asterisk, settings) { AriPort = wire?.Invoke(asterisk), UnderRun = underRun };
         try
         {
-            await center.PlantAsync();
+            PlantedDatabase.Give(center.DatabaseFile, settings.Keys);
             await center.StartServerAsync();
-            await center.KeepPlantedAsync();
+            await PlantedDatabase.KeepAsync(center.DatabaseFile, settings.Keys);
             return center;
         }
         catch
@@ -79,34 +75,7 @@ public sealed class Center : IAsyncDisposable
         }
     }
 
-    private bool TakesPlanted => !_settings.Keys.Any(name => name.StartsWith("CALLCENTER_DATABASE", StringComparison.Ordinal) || name.StartsWith("CALLCENTER_DEMO", StringComparison.Ordinal));
-
     private string DatabaseFile => Path.Combine(Asterisk.Home, "callcenter.db");
-
-    private async Task PlantAsync()
-    {
-        if (s_planted is { } planted && TakesPlanted) await File.WriteAllBytesAsync(DatabaseFile, planted);
-    }
-
-    private async Task KeepPlantedAsync()
-    {
-        if (s_planted is not null || !TakesPlanted) return;
-        var copy = DatabaseFile + ".planted";
-        await DoAsync(DatabaseFile, $"VACUUM INTO '{copy}'");
-        // A new home has a new journal and audit log, and nothing of them is here yet.
-        await DoAsync(copy, "DELETE FROM ProjectionPositions; DELETE FROM Heartbeats; DELETE FROM AuditEntries;");
-        s_planted = await File.ReadAllBytesAsync(copy);
-        File.Delete(copy);
-    }
-
-    private static async Task DoAsync(string file, string sql)
-    {
-        await using var db = new SqliteConnection($"Data Source={file};Pooling=False");
-        await db.OpenAsync();
-        await using var command = db.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
-    }
 
     /// <summary>Starts the Server (again) and waits until it is in control.</summary>
     public async Task StartServerAsync()

@@ -90,32 +90,29 @@ internal sealed class Retention(
     internal async Task<int> DeleteMessagesAsync(CancellationToken ct)
     {
         if (options.MessageDays == 0 || !await ClockIsPlausibleAsync(ct)) return 0;
-        var (deleted, before) = (0, MessagesBefore);
+        var before = MessagesBefore;
         await using var db = await databases.CreateDbContextAsync(ct);
-        while (await DueMessages(db, before).OrderBy(m => m.QueuedAt).Select(m => m.Id).Take(MessageBatch).ToListAsync(ct) is { Count: > 0 } ids)
-        {
-            await AuditMessagesAsync(ids.Count, before, ct);
-            // A hold may have come meanwhile.
-            var gone = await DueMessages(db, before).Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(ct);
-            deleted += gone;
-            if (gone == 0) break;
-        }
-        while (await DueInbound(db, before).OrderBy(m => m.At).Select(m => m.Id).Take(MessageBatch).ToListAsync(ct) is { Count: > 0 } ids)
-        {
-            await AuditMessagesAsync(ids.Count, before, ct);
-            var gone = await DueInbound(db, before).Where(m => ids.Contains(m.Id)).ExecuteDeleteAsync(ct);
-            deleted += gone;
-            if (gone == 0) break;
-        }
+        var deleted = await DeleteInBatchesAsync(DueMessages(db, before), before, ct) + await DeleteInBatchesAsync(DueInbound(db, before), before, ct);
         // The gateway's reports have the numbers too.
-        while (await db.MessageReceipts.Where(r => r.ReceivedAt < before && !db.Messages.Any(m => m.Id == r.MessageId)).Select(r => r.Id).Take(MessageBatch).ToListAsync(ct) is { Count: > 0 } ids)
+        while (await db.MessageReceipts.Where(r => r.ReceivedAt < before && !db.Messages.Any(m => m.Id == r.MessageId)).OrderBy(r => r.Id).Select(r => r.Id).Take(MessageBatch).ToListAsync(ct) is { Count: > 0 } ids)
             await db.MessageReceipts.Where(r => ids.Contains(r.Id)).ExecuteDeleteAsync(ct);
         if (deleted > 0) RetentionLog.MessagesDeleted(logger, deleted, options.MessageDays);
         return deleted;
     }
 
-    private Task AuditMessagesAsync(int count, DateTimeOffset before, CancellationToken ct) =>
-        audit.Record(User, AuditAction.MessagesDeleted, $"{count} messages of before {before:yyyy-MM-dd}").WaitAsync(AuditPatience, time, ct);
+    private async Task<int> DeleteInBatchesAsync<T>(IQueryable<T> due, DateTimeOffset before, CancellationToken ct) where T : class
+    {
+        var deleted = 0;
+        while (await due.Select(row => EF.Property<Guid>(row, nameof(Message.Id))).OrderBy(id => id).Take(MessageBatch).ToListAsync(ct) is { Count: > 0 } ids)
+        {
+            await audit.Record(User, AuditAction.MessagesDeleted, $"{ids.Count} messages of before {before:yyyy-MM-dd}").WaitAsync(AuditPatience, time, ct);
+            // A hold may have come meanwhile.
+            var gone = await due.Where(row => ids.Contains(EF.Property<Guid>(row, nameof(Message.Id)))).ExecuteDeleteAsync(ct);
+            if (gone == 0) break;
+            deleted += gone;
+        }
+        return deleted;
+    }
 
     private DateTimeOffset MessagesBefore => time.GetUtcNow().AddDays(-options.MessageDays);
 

@@ -61,7 +61,7 @@ internal static class OperationsApi
         app.MapGet("/healthz", HealthAsync).AllowAnonymous();
         app.MapWatch();
         // All of them from the first look on: a rule on a metric that is not there yet would stay silent.
-        foreach (var metrics in (Type[])[typeof(OperationsMetrics), typeof(Routing.RoutingMetrics), typeof(WatchMetrics), typeof(Messages.MessagesMetrics)]) RuntimeHelpers.RunClassConstructor(metrics.TypeHandle);
+        foreach (var metrics in (Type[])[typeof(OperationsMetrics), typeof(Routing.RoutingMetrics), typeof(WatchMetrics), typeof(Messages.MessagesMetrics), typeof(Trunks.TrunkMetrics)]) RuntimeHelpers.RunClassConstructor(metrics.TypeHandle);
         // What the centre does by the minute is nobody's business on the network.
         if (!app.Services.GetRequiredService<CenterOptions>().MetricsForAll)
         {
