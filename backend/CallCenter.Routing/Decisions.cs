@@ -12,17 +12,36 @@ public sealed record Why(string Code, IReadOnlyDictionary<string, string> Argume
 [JsonDerivedType(typeof(Connected), "connected")]
 [JsonDerivedType(typeof(Wait), "wait")]
 [JsonDerivedType(typeof(AgentChanged), "agent")]
+[JsonDerivedType(typeof(Interrupt), "interrupt")]
+[JsonDerivedType(typeof(Escalate), "escalate")]
+[JsonDerivedType(typeof(Overflow), "overflow")]
+[JsonDerivedType(typeof(Reconsidered), "reconsidered")]
 [JsonDerivedType(typeof(Refused), "refused")]
 public abstract record Decision(Why Why);
 
 /// <summary>Ring this agent with this call until the deadline.</summary>
-public sealed record Offer(string OfferId, string Call, string Agent, string Queue, DateTimeOffset Until, Why Why) : Decision(Why);
+/// <param name="Over">The talk this agent is in: no phone rings, the agent is asked on the screen, and the talk goes on until the answer. Null: none.</param>
+public sealed record Offer(string OfferId, string Call, string Agent, string Queue, DateTimeOffset Until, Why Why, string? Over = null) : Decision(Why);
 
 /// <summary>Stop ringing.</summary>
 public sealed record Withdraw(string OfferId, string Call, string Agent, Why Why) : Decision(Why);
 
 /// <summary>The offer was answered in time: the talk is this agent's.</summary>
-public sealed record Connected(string OfferId, string Call, string Agent, Why Why) : Decision(Why);
+/// <param name="From">The interrupted talk the agent's phone comes out of; null: it rang.</param>
+public sealed record Connected(string OfferId, string Call, string Agent, Why Why, string? From = null) : Decision(Why);
+
+/// <summary>An alarm takes the agent out of this talk; the resident waits for the same agent until then.</summary>
+public sealed record Interrupt(string Call, string Agent, string By, DateTimeOffset Until, Why Why) : Decision(Why);
+
+/// <summary>Nobody has answered this alarm yet. Step 1: every ready phone rings. Step 2: the duty numbers are to be rung too.</summary>
+public sealed record Escalate(string Call, int Step, Why Why) : Decision(Why);
+
+/// <summary>A call leaves its queue.</summary>
+/// <param name="Target">Queue or number.</param>
+public sealed record Overflow(string Call, string Queue, OverflowTo To, string Target, Why Why) : Decision(Why);
+
+/// <summary>Waiting changed what this call may have: a higher priority, a lower level, another agent.</summary>
+public sealed record Reconsidered(string Call, string Queue, Why Why) : Decision(Why);
 
 /// <summary>Nobody can be offered this call now.</summary>
 public sealed record Wait(string Call, string Queue, Why Why) : Decision(Why);

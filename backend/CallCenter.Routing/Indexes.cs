@@ -3,35 +3,29 @@ using System.Collections.Immutable;
 namespace CallCenter.Routing;
 
 /// <summary>Sort orders kept beside the state so that a decision does not scan every call and agent. Every order ends with the id.</summary>
+/// <param name="Open">Calls that want (more) agents.</param>
 internal sealed record Indexes(
-    ImmutableSortedSet<WaitKey> Waiting, ImmutableDictionary<string, ImmutableSortedSet<IdleKey>> Idle, int IdleCount, ImmutableSortedSet<DueKey> Due,
+    ImmutableSortedSet<WaitKey> Open, int WaitingCount, ImmutableDictionary<string, ImmutableSortedSet<IdleKey>> Idle, int IdleCount, ImmutableSortedSet<DueKey> Due,
     ImmutableDictionary<string, string> AgentOfOffer)
 {
     public static Indexes Of(RoutingState state)
     {
-        var indexes = new Indexes([], ImmutableDictionary<string, ImmutableSortedSet<IdleKey>>.Empty, 0, [], ImmutableDictionary<string, string>.Empty);
-        foreach (var call in state.Calls.Values)
-        {
-            indexes = indexes.Swap(null, call, state.Policy(call.Queue).Priority);
-        }
-
-        foreach (var seat in state.Agents.Values)
-        {
-            indexes = indexes.Swap(null, seat);
-        }
-
+        var indexes = new Indexes([], 0, ImmutableDictionary<string, ImmutableSortedSet<IdleKey>>.Empty, 0, [], ImmutableDictionary<string, string>.Empty);
+        foreach (var call in state.Calls.Values) indexes = indexes.Swap(state, null, call);
+        foreach (var seat in state.Agents.Values) indexes = indexes.Swap(null, seat);
         return indexes;
     }
 
-    public Indexes Swap(RoutedCall? old, RoutedCall? now, int priority)
+    public Indexes Swap(RoutingState state, RoutedCall? old, RoutedCall? now)
     {
-        var waiting = Waiting;
-        var due = Due;
-        if (old is { Mode: CallMode.Waiting }) waiting = waiting.Remove(WaitKey.Of(old, priority));
-        if (now is { Mode: CallMode.Waiting }) waiting = waiting.Add(WaitKey.Of(now, priority));
-        if (old?.Due is { } before) due = due.Remove(new DueKey(before, true, old.Call));
-        if (now?.Due is { } after) due = due.Add(new DueKey(after, true, now.Call));
-        return this with { Waiting = waiting, Due = due };
+        var (open, waiting, due) = (Open, WaitingCount, Due);
+        if (old is not null && WantsMore(state, old)) open = open.Remove(WaitKey.Of(state, old));
+        if (now is not null && WantsMore(state, now)) open = open.Add(WaitKey.Of(state, now));
+        if (old is { Mode: CallMode.Waiting }) waiting--;
+        if (now is { Mode: CallMode.Waiting }) waiting++;
+        if (old is not null && Timetable.NextOf(state, old) is { } before) due = due.Remove(new DueKey(before, true, old.Call));
+        if (now is not null && Timetable.NextOf(state, now) is { } after) due = due.Add(new DueKey(after, true, now.Call));
+        return this with { Open = open, WaitingCount = waiting, Due = due };
     }
 
     public Indexes Swap(AgentSeat? old, AgentSeat? now)
@@ -58,18 +52,30 @@ internal sealed record Indexes(
 
     public ImmutableSortedSet<IdleKey> IdleIn(string queue) => IdleIn(Idle, queue);
 
+    /// <summary>How many phones should ring for it: those at work on an alarm grow with its escalation.</summary>
+    public static int Wanted(RoutingState state, RoutedCall call) => state.Policy(call.Queue) switch
+    {
+        { IsLife: true } => call.Escalation == 0 ? 1 : int.MaxValue,
+        { Ring: RingStrategy.Several, RingAtOnce: var several } when call.Hold is null => several,
+        _ => 1,
+    };
+
+    private static bool WantsMore(RoutingState state, RoutedCall call) => call.Mode is CallMode.Waiting or CallMode.Offered && call.Rings.Length < Wanted(state, call);
+
     private static ImmutableSortedSet<IdleKey> IdleIn(ImmutableDictionary<string, ImmutableSortedSet<IdleKey>> idle, string queue) =>
         idle.TryGetValue(queue, out var set) ? set : [];
 }
 
-/// <summary>Order of the waiting calls. Queue and hold are carried along, not compared: most calls are passed over without a look at them.</summary>
-internal readonly record struct WaitKey(int Priority, bool Fresh, DateTimeOffset ArrivedAt, string Call, string Queue, bool Held) : IComparable<WaitKey>
+/// <summary>Order of the calls that want agents. What follows the id is carried along, not compared: most calls are passed over without a look at them.</summary>
+internal readonly record struct WaitKey(int Rank, bool Fresh, DateTimeOffset ArrivedAt, string Call, string Queue, bool Held, bool Rings) : IComparable<WaitKey>
 {
-    public static WaitKey Of(RoutedCall call, int priority) => new(priority, !call.Returned, call.ArrivedAt, call.Call, call.Queue, call.Prefer is not null);
+    /// <summary>Whom a held call is kept for may be ready when nobody of the queue is.</summary>
+    public static WaitKey Of(RoutingState state, RoutedCall call) =>
+        new(state.Rank(call), !call.Returned, call.ArrivedAt, call.Call, call.Queue, call.Hold is not null, call.Mode == CallMode.Offered);
 
     public int CompareTo(WaitKey other)
     {
-        var order = Priority.CompareTo(other.Priority);
+        var order = Rank.CompareTo(other.Rank);
         if (order == 0) order = Fresh.CompareTo(other.Fresh);
         if (order == 0) order = ArrivedAt.CompareTo(other.ArrivedAt);
         return order != 0 ? order : string.CompareOrdinal(Call, other.Call);

@@ -5,8 +5,13 @@ namespace CallCenter.Routing;
 /// <summary>Everything that enters the journal: commands change the routing state, facts only the record of a call.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$t")]
 [JsonDerivedType(typeof(QueuesSet), "queues")]
+[JsonDerivedType(typeof(LifeSet), "life")]
 [JsonDerivedType(typeof(CallArrived), "arrived")]
+[JsonDerivedType(typeof(CallKnown), "known")]
 [JsonDerivedType(typeof(CallReturned), "returned")]
+[JsonDerivedType(typeof(AwayFailed), "away-failed")]
+[JsonDerivedType(typeof(AlarmConfirmed), "confirmed")]
+[JsonDerivedType(typeof(TalkSpared), "spared")]
 [JsonDerivedType(typeof(CallGone), "gone")]
 [JsonDerivedType(typeof(CallSeized), "seized")]
 [JsonDerivedType(typeof(AgentSignedIn), "signed-in")]
@@ -43,17 +48,41 @@ public abstract record Command : Input;
 /// <summary>Kept for the record; routing does not look at it.</summary>
 public abstract record Fact : Input;
 
-/// <summary>A queue and its policy.</summary>
-/// <param name="Priority">1 life, 2 urgent, 3 service, 4 enquiry.</param>
-/// <param name="OfferSeconds">How long a phone rings before the call is offered to somebody else, 5 to 60.</param>
-/// <param name="WrapUpSeconds">Wrap-up after a talk, 0 to 600; 0 = none.</param>
-public sealed record QueueSettings(string Queue, int Priority, int OfferSeconds, int WrapUpSeconds);
-
 public sealed record QueuesSet(IReadOnlyList<QueueSettings> Queues) : Command;
+public sealed record LifeSet(LifePolicy Life) : Command;
 
 /// <param name="ArrivedAt">When the caller came: the place in the queue. Kept over a restart.</param>
 /// <param name="Number">The number dialled.</param>
-public sealed record CallArrived(string Call, string Queue, DateTimeOffset ArrivedAt, string Number) : Command;
+public sealed record CallArrived(string Call, string Queue, DateTimeOffset ArrivedAt, string Number) : Command
+{
+    /// <summary>Who calls, as far as a number or a record tells; empty: nobody knows.</summary>
+    public string Caller { get; init; } = "";
+
+    /// <summary>An alarm known by nothing but its caller's number.</summary>
+    public bool ByNumber { get; init; }
+
+    /// <summary>We call this person.</summary>
+    public bool Callback { get; init; }
+
+    /// <summary>The agent who spoke with this person last.</summary>
+    public string? LastAgent { get; init; }
+
+    /// <summary>What the caller needs beyond what the queue asks for, a dialect for instance.</summary>
+    public IReadOnlyList<SkillNeed> Needs { get; init; } = [];
+}
+
+/// <summary>What a record told about a caller after he had been queued.</summary>
+public sealed record CallKnown(string Call, string? LastAgent, IReadOnlyList<SkillNeed> Needs) : Command;
+
+/// <summary>Voicemail, callback or outside number came to nothing: the caller waits again, and that is not tried a second time.</summary>
+public sealed record AwayFailed(string Call, string Reason) : Command;
+
+/// <summary>An alarm known by its number alone is a real one.</summary>
+public sealed record AlarmConfirmed(string Call, string By) : Command;
+
+/// <summary>From now on no alarm interrupts this talk.</summary>
+/// <param name="Reason">counselling, emergency, ...; null: it may be interrupted again.</param>
+public sealed record TalkSpared(string Call, string? Reason) : Command;
 
 /// <summary>A talk lost its agent's phone; the caller waits again, ahead of the others of the same priority.</summary>
 /// <param name="Prefer">Only this agent until <paramref name="PreferUntil"/>, then anyone.</param>
@@ -63,14 +92,16 @@ public sealed record CallReturned(string Call, string Prefer, DateTimeOffset Pre
 public sealed record CallGone(string Call) : Command;
 
 /// <summary>The dialplan fallback connected this caller with this agent without us. Either may be unknown to routing.</summary>
-public sealed record CallSeized(string Call, string? Agent) : Command;
+/// <param name="InDialplan">False: found in our own application after a restart.</param>
+public sealed record CallSeized(string Call, string? Agent, bool InDialplan = true) : Command;
 
 /// <param name="Phone">"browser" or a desk phone's number.</param>
-public sealed record AgentSignedIn(string Agent, string Phone, IReadOnlyList<string> Queues) : Command;
+/// <param name="Skills">Levels 1 to 9; null: none.</param>
+public sealed record AgentSignedIn(string Agent, string Phone, IReadOnlyList<string> Queues, IReadOnlyDictionary<string, int>? Skills = null) : Command;
 public sealed record AgentSignedOut(string Agent) : Command;
 
-/// <summary>What a signed-in agent serves from now on; a call in hand stays.</summary>
-public sealed record AgentQueuesSet(string Agent, IReadOnlyList<string> Queues) : Command;
+/// <summary>What a signed-in agent serves and can do from now on; a call in hand stays.</summary>
+public sealed record AgentQueuesSet(string Agent, IReadOnlyList<string> Queues, IReadOnlyDictionary<string, int>? Skills = null) : Command;
 public sealed record AgentReady(string Agent) : Command;
 public sealed record AgentBreak(string Agent, string Reason) : Command;
 public sealed record AgentOffline(string Agent) : Command;

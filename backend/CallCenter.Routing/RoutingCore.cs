@@ -8,6 +8,9 @@ public static class RoutingCore
     /// <summary>How long those who declined a call are left in peace when nobody else is ready.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
+    /// <summary>The break of an agent who let calls ring out.</summary>
+    public const string SetAsideReason = "no-answer";
+
     /// <summary>Applies one input. Facts leave the state as it is. Deadlines are looked at by <see cref="Tick"/> alone.</summary>
     public static (RoutingState State, ImmutableArray<Decision> Decisions) Apply(RoutingState state, Input input, DateTimeOffset now)
     {

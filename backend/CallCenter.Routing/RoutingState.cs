@@ -18,6 +18,13 @@ public sealed record RoutingState(
     public ImmutableDictionary<string, QueueSettings> Queues { get; init { field = value; _indexes = null; } } = Queues;
     public ImmutableDictionary<string, RoutedCall> Calls { get; init { field = value; _indexes = null; } } = Calls;
     public ImmutableDictionary<string, AgentSeat> Agents { get; init { field = value; _indexes = null; } } = Agents;
+    public LifePolicy Life { get; init { field = value; _indexes = null; } } = new();
+
+    /// <summary>Talks that alarms interrupted lately, oldest first.</summary>
+    public ImmutableArray<Interruption> Interruptions { get; init; } = [];
+
+    /// <summary>Seconds that an agent was busy with a call of a queue, talk and wrap-up, averaged with weight on the newest: what an expected wait goes by.</summary>
+    public ImmutableDictionary<string, double> HandleSeconds { get; init; } = ImmutableDictionary<string, double>.Empty;
 
     /// <summary>True between <see cref="ServerStarted"/> and <see cref="AdoptionFinished"/>: nothing is offered and no deadline is looked at.</summary>
     public bool Adopting { get; init; }
@@ -31,21 +38,34 @@ public sealed record RoutingState(
 
     /// <summary>How many callers are without an agent and without an offer.</summary>
     [JsonIgnore]
-    public int WaitingCount => Indexes.Waiting.Count;
+    public int WaitingCount => Indexes.WaitingCount;
+
+    /// <summary>A state written before several phones could ring for one call.</summary>
+    public RoutingState OfThisVersion()
+    {
+        var state = this;
+        foreach (var call in Calls.Values.Where(c => c is { Mode: CallMode.Offered, Rings.IsEmpty: true, Agent: not null, OfferId: not null }))
+        {
+            state = state.Put(call with { Rings = [new Ringing(call.Agent!, call.OfferId!)], Agent = null, OfferId = null });
+        }
+
+        return state;
+    }
 
     internal Indexes Indexes => _indexes ??= Indexes.Of(this);
 
     /// <summary>The policy of a queue; one for calls whose queue nobody told us (seized by the dialplan).</summary>
     internal QueueSettings Policy(string queue) => Queues.GetValueOrDefault(queue) ?? new QueueSettings(queue, 3, 20, 30);
 
-    internal RoutingState Put(RoutedCall call)
-    {
-        var indexes = Indexes.Swap(Calls.GetValueOrDefault(call.Call), call, Policy(call.Queue).Priority);
-        return this with { Calls = Calls.SetItem(call.Call, call), _indexes = indexes };
-    }
+    internal bool IsLife(RoutedCall call) => Policy(call.Queue).IsLife;
 
-    internal RoutingState Remove(RoutedCall call) =>
-        this with { Calls = Calls.Remove(call.Call), _indexes = Indexes.Swap(call, null, Policy(call.Queue).Priority) };
+    /// <summary>The priority after ageing; nothing ages to life.</summary>
+    internal int Rank(RoutedCall call) => Policy(call.Queue) is { IsLife: false, Priority: var priority } ? Math.Max(QueueSettings.Life + 1, priority - call.Aged) : QueueSettings.Life;
+
+    internal RoutingState Put(RoutedCall call) =>
+        this with { Calls = Calls.SetItem(call.Call, call), _indexes = Indexes.Swap(this, Calls.GetValueOrDefault(call.Call), call) };
+
+    internal RoutingState Remove(RoutedCall call) => this with { Calls = Calls.Remove(call.Call), _indexes = Indexes.Swap(this, call, null) };
 
     internal RoutingState Put(AgentSeat seat) =>
         this with { Agents = Agents.SetItem(seat.Agent, seat), _indexes = Indexes.Swap(Agents.GetValueOrDefault(seat.Agent), seat) };
@@ -53,23 +73,106 @@ public sealed record RoutingState(
     internal RoutingState Remove(AgentSeat seat) => this with { Agents = Agents.Remove(seat.Agent), _indexes = Indexes.Swap(seat, null) };
 }
 
-public enum CallMode { Waiting, Offered, Talking }
+/// <summary>An alarm took an agent out of a talk.</summary>
+/// <param name="Caller">Of the interrupted talk.</param>
+/// <param name="Alarm">The call it was for.</param>
+/// <param name="ByNumber">That alarm was known by nothing but its caller's number.</param>
+public sealed record Interruption(DateTimeOffset At, string Caller, string Alarm, bool ByNumber);
+
+/// <summary><see cref="Away"/>: its queue gave it up; its conversation takes it to voicemail, a callback or an outside number.</summary>
+public enum CallMode { Waiting, Offered, Talking, Away }
+
+/// <summary>A phone that rings for a call, or an agent who was asked to leave a talk for it.</summary>
+public sealed record Ringing(string Agent, string OfferId);
+
+/// <summary>Why a call is kept for one agent.</summary>
+public enum Bond
+{
+    /// <summary>The talk lost the agent's phone: waited for as long as the agent is lost.</summary>
+    Rejoin,
+
+    /// <summary>They spoke before: waited for while busy.</summary>
+    Sticky,
+
+    /// <summary>An alarm interrupted the talk: waited for whatever the agent does, except leave.</summary>
+    Interrupted,
+}
+
+/// <summary>Only this agent until then; afterwards anyone.</summary>
+public sealed record Hold(string Agent, DateTimeOffset Until, Bond Bond);
 
 /// <summary>A call in front of an agent or on its way to one. Order in a priority: returned calls first, then arrival.</summary>
-/// <param name="Agent">Offered to or talking with; null while waiting, or when the dialplan connected it with somebody routing does not know.</param>
-/// <param name="Prefer">Only this agent until <paramref name="PreferUntil"/>, then anyone.</param>
-public sealed record RoutedCall(string Call, string Queue, CallMode Mode, DateTimeOffset ArrivedAt, string Number, bool Returned, string? Agent, string? OfferId, string? Prefer, DateTimeOffset? PreferUntil)
+/// <param name="Number">The number dialled.</param>
+/// <param name="Returned">Had an agent before.</param>
+public sealed record RoutedCall(string Call, string Queue, CallMode Mode, DateTimeOffset ArrivedAt, string Number, bool Returned)
 {
+    /// <summary>Talking with; null otherwise, or when it is connected with somebody routing does not know.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The offer the talk came from.</summary>
+    public string? OfferId { get; init; }
+
+    /// <summary>Who is asked at present; empty unless <see cref="CallMode.Offered"/>.</summary>
+    public ImmutableArray<Ringing> Rings { get; init; } = [];
+
+    public Hold? Hold { get; init; }
+
     /// <summary>Who let this call ring or declined it, in order; they are asked again when nobody else is ready.</summary>
     public ImmutableArray<string> Declined { get; init; } = [];
 
     /// <summary>Until then those in <see cref="Declined"/> are left in peace.</summary>
     public DateTimeOffset? PauseUntil { get; init; }
 
-    internal DateTimeOffset? Due => Mode != CallMode.Waiting ? null
-        : Prefer is null ? PauseUntil
-        : PauseUntil is { } pause && pause < PreferUntil ? pause : PreferUntil;
+    /// <summary>Who calls: what a second call of the same person is known by.</summary>
+    public string Caller { get; init; } = "";
+
+    /// <summary>An alarm known by nothing but its caller's number, which can be forged.</summary>
+    public bool ByNumber { get; init; }
+
+    /// <summary>We call this person: the agent is offered first.</summary>
+    public bool Callback { get; init; }
+
+    public ImmutableArray<SkillNeed> Needs { get; init; } = [];
+
+    /// <summary>Levels taken off the needs by waiting.</summary>
+    public int Relaxed { get; init; }
+
+    /// <summary>Priorities gained by waiting.</summary>
+    public int Aged { get; init; }
+
+    /// <summary>Since when in this queue; <see cref="ArrivedAt"/> until it overflowed.</summary>
+    public DateTimeOffset? QueuedAt { get; init; }
+
+    /// <summary>Queues it overflowed from: no way back into them.</summary>
+    public ImmutableArray<string> Left { get; init; } = [];
+
+    /// <summary>The last time overflow was looked at because its time had come.</summary>
+    public DateTimeOffset? Reviewed { get; init; }
+
+    /// <summary>While <see cref="CallMode.Away"/>: where to.</summary>
+    public OverflowRule? Away { get; init; }
+
+    /// <summary>Overflow that was tried and failed: not again.</summary>
+    public ImmutableArray<OverflowRule> Spent { get; init; } = [];
+
+    /// <summary>Of an alarm: 0 one agent at a time, 1 every ready phone, 2 duty numbers too.</summary>
+    public int Escalation { get; init; }
+
+    /// <summary>Why this talk may not be interrupted, in the field's words; null: it may.</summary>
+    public string? Spared { get; init; }
+
+    /// <summary>The dialplan holds it together, so nobody can be taken out of it.</summary>
+    public bool InDialplan { get; init; }
+
+    internal DateTimeOffset InQueueSince => QueuedAt ?? ArrivedAt;
+
+    internal bool IsRinging(string agent) => Rings.Any(r => r.Agent == agent);
 }
+
+/// <summary>What an alarm lies on: given back if nothing comes of it.</summary>
+/// <param name="Mode">WrapUp, Break or Talking.</param>
+/// <param name="Remaining">Of a wrap-up.</param>
+public sealed record Covered(AgentMode Mode, DateTimeOffset Since, string? Call, string? OfferId, TimeSpan Remaining, string? Reason);
 
 /// <summary>A signed-in agent.</summary>
 /// <param name="Since">When the mode began.</param>
@@ -82,6 +185,8 @@ public sealed record RoutedCall(string Call, string Queue, CallMode Mode, DateTi
 public sealed record AgentSeat(string Agent, string Phone, ImmutableArray<string> Queues, AgentMode Mode, DateTimeOffset Since, DateTimeOffset? Until, DateTimeOffset IdleSince,
     string? Reason, string? Next, string? Call, string? OfferId, bool PresenceLost)
 {
+    public ImmutableDictionary<string, int> Skills { get; init; } = ImmutableDictionary<string, int>.Empty;
+
     /// <summary>Break reason that goes with <see cref="Next"/>.</summary>
     public string? NextReason { get; init; }
 
@@ -94,11 +199,26 @@ public sealed record AgentSeat(string Agent, string Phone, ImmutableArray<string
     /// <summary>Signed out while busy: the seat goes when the agent becomes free.</summary>
     public bool SignedOut { get; init; }
 
-    /// <summary>Wrap-up time that a call seized by the dialplan interrupted; given back with the next wrap-up.</summary>
+    /// <summary>Wrap-up time that an alarm, or a call seized by the dialplan, interrupted; given back with the next wrap-up.</summary>
     public TimeSpan Owed { get; init; }
+
+    /// <summary>While an alarm is offered over something else.</summary>
+    public Covered? Covered { get; init; }
+
+    /// <summary>When last offered a call: what round robin goes by.</summary>
+    public DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>Calls let ring out in a row.</summary>
+    public int Misses { get; init; }
+
+    /// <summary>When the present or last talk began.</summary>
+    public DateTimeOffset TalkSince { get; init; }
 
     /// <summary>Open for any call of the own queues.</summary>
     internal bool Idle => Mode == AgentMode.Ready && Next is null;
+
+    /// <summary>Works, so a queue this agent serves is staffed.</summary>
+    internal bool AtWork => Mode is AgentMode.Ready or AgentMode.Offered or AgentMode.Talking or AgentMode.WrapUp && !SignedOut;
 
     internal DateTimeOffset? Due => Mode is AgentMode.Offered or AgentMode.WrapUp ? Until : null;
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CallCenter.Routing;
 
 internal sealed partial class Step
@@ -6,7 +8,7 @@ internal sealed partial class Step
     {
         if (!_state.Agents.TryGetValue(command.Agent, out var seat))
         {
-            Change(new AgentSeat(command.Agent, command.Phone, [.. command.Queues.Distinct()], AgentMode.Offline, now, null, now, null, null, null, null, false),
+            Change(new AgentSeat(command.Agent, command.Phone, [.. command.Queues.Distinct()], AgentMode.Offline, now, null, now, null, null, null, null, false) { Skills = Levels(command.Skills) },
                 Because(WhyCode.SignedIn, ("agent", command.Agent)));
             return;
         }
@@ -17,15 +19,17 @@ internal sealed partial class Step
             return;
         }
 
-        var again = seat with { Phone = command.Phone, Queues = [.. command.Queues.Distinct()] };
+        var again = seat with { Phone = command.Phone, Queues = [.. command.Queues.Distinct()], Skills = Levels(command.Skills) };
         if (seat.SignedOut) again = again with { SignedOut = false, Next = null, NextReason = null };
         Change(again, Because(WhyCode.SignedInAgain, ("agent", command.Agent)));
     }
 
     private void Serve(AgentQueuesSet command)
     {
-        if (Seat(command.Agent) is { } seat) _state = _state.Put(seat with { Queues = [.. command.Queues.Distinct()] });
+        if (Seat(command.Agent) is { } seat) _state = _state.Put(seat with { Queues = [.. command.Queues.Distinct()], Skills = Levels(command.Skills) });
     }
+
+    private static ImmutableDictionary<string, int> Levels(IReadOnlyDictionary<string, int>? skills) => skills?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, int>.Empty;
 
     private void SignedOut(AgentSignedOut command)
     {
@@ -38,12 +42,19 @@ internal sealed partial class Step
                 break;
             case AgentMode.Offered:
                 TakeBack(seat, why, asked: false);
-                Free(_state.Agents[seat.Agent] with { SignedOut = true }, why);
+                LeaveRinging(seat, why);
                 break;
             default:
                 Free(seat with { SignedOut = true }, why);
                 break;
         }
+    }
+
+    /// <summary>Out of the offer; out of what an alarm lay on only when that is done.</summary>
+    private void LeaveRinging(AgentSeat seat, Why why)
+    {
+        if (seat.Covered is { Mode: AgentMode.Talking or AgentMode.WrapUp }) GoOn(seat with { SignedOut = true, Next = NextOffline, NextReason = null }, why);
+        else Free(seat with { SignedOut = true }, why);
     }
 
     private void Ready(AgentReady command)
@@ -53,7 +64,10 @@ internal sealed partial class Step
         switch (seat.Mode)
         {
             case AgentMode.Offline or AgentMode.Break:
-                Change(seat with { Mode = AgentMode.Ready, Reason = null }, why);
+                Change(seat with { Mode = AgentMode.Ready, Reason = null, Misses = 0 }, why);
+                break;
+            case AgentMode.Offered when seat.Covered is { Mode: AgentMode.Break }:
+                Change(seat with { Covered = null, Next = null, NextReason = null, IdleSince = now }, Because(WhyCode.NotedForLater, ("agent", seat.Agent), ("next", "ready")));
                 break;
             case AgentMode.Lost when seat.Back != AgentMode.Ready || seat.Next is not null:
                 Change(seat with { Back = AgentMode.Ready, BackReason = null, Next = null, NextReason = null, IdleSince = now },
@@ -77,7 +91,7 @@ internal sealed partial class Step
         {
             // Asking for a break while it rings is a way of declining.
             TakeBack(seat, why, asked: true);
-            Free(seat with { Next = NextBreak, NextReason = command.Reason }, why, offerRestored: true);
+            GoOn(seat with { Next = NextBreak, NextReason = command.Reason }, why);
             return;
         }
 
@@ -128,7 +142,7 @@ internal sealed partial class Step
         {
             case AgentMode.Offered:
                 TakeBack(seat, why, asked: false);
-                Free(lost with { Reason = command.Reason }, why, offerRestored: true);
+                GoOn(lost with { Reason = command.Reason }, why);
                 break;
             case AgentMode.Talking or AgentMode.WrapUp:
                 Change(lost with { Reason = command.Reason }, why);

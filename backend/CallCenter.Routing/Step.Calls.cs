@@ -6,29 +6,38 @@ internal sealed partial class Step
     {
         if (_state.Calls.ContainsKey(command.Call)) Refuse(command.Call, WhyCode.KnownCall);
         else if (!_state.Queues.ContainsKey(command.Queue)) Refuse(command.Queue, WhyCode.UnknownQueue);
-        else Touch(new RoutedCall(command.Call, command.Queue, CallMode.Waiting, command.ArrivedAt, command.Number, false, null, null, null, null));
+        else
+        {
+            _joined.Add(command.Call);
+            Touch(new RoutedCall(command.Call, command.Queue, CallMode.Waiting, command.ArrivedAt, command.Number, false)
+            {
+                Caller = command.Caller, ByNumber = command.ByNumber, Callback = command.Callback, Needs = [.. command.Needs], Hold = Sticky(command.Queue, command.LastAgent),
+            });
+        }
     }
+
+    private void Known(CallKnown command)
+    {
+        if (Call(command.Call) is not { } call) return;
+        if (call.Mode != CallMode.Waiting) Refuse(call.Call, WhyCode.NotWaiting);
+        else Touch(call with { Needs = [.. command.Needs], Hold = call.Hold ?? Sticky(call.Queue, command.LastAgent) });
+    }
+
+    private Hold? Sticky(string queue, string? agent) =>
+        agent is not null && _state.Policy(queue) is { IsLife: false, StickySeconds: { } wait } && _state.Agents.ContainsKey(agent) ? new Hold(agent, now.AddSeconds(wait), Bond.Sticky) : null;
 
     private void Returned(CallReturned command)
     {
-        if (!_state.Calls.TryGetValue(command.Call, out var call))
-        {
-            Refuse(command.Call, WhyCode.UnknownCall);
-            return;
-        }
-
+        if (Call(command.Call) is not { } call) return;
         if (call.Mode != CallMode.Talking)
         {
             Refuse(command.Call, WhyCode.NotTalking);
             return;
         }
 
+        TakeBackWhatLiesOver(call);
         var prefer = _state.Agents.ContainsKey(command.Prefer) ? command.Prefer : null;
-        Touch(call with
-        {
-            Mode = CallMode.Waiting, Returned = true, Agent = null, OfferId = null, Prefer = prefer, PreferUntil = prefer is null ? null : command.PreferUntil,
-            Declined = [], PauseUntil = null,
-        });
+        Touch(BackInQueue(call) with { Hold = prefer is null ? null : new Hold(prefer, command.PreferUntil, Bond.Rejoin) });
         if (call.Agent is { } agent)
         {
             var seat = _state.Agents[agent];
@@ -38,34 +47,29 @@ internal sealed partial class Step
         }
     }
 
+    /// <summary>Ahead of the others of its priority; what goes by waiting time in the queue begins anew.</summary>
+    private RoutedCall BackInQueue(RoutedCall call) => call with
+    {
+        Mode = CallMode.Waiting, Returned = true, Agent = null, OfferId = null, Declined = [], PauseUntil = null, QueuedAt = now, Reviewed = null, InDialplan = false, Escalation = 0,
+    };
+
     private void Gone(CallGone command)
     {
-        if (!_state.Calls.TryGetValue(command.Call, out var call))
-        {
-            Refuse(command.Call, WhyCode.UnknownCall);
-            return;
-        }
-
+        if (Call(command.Call) is not { } call) return;
         var why = Because(WhyCode.CallerGone, ("call", call.Call));
-        if (call is { Mode: CallMode.Offered, Agent: { } offered })
-        {
-            _decisions.Add(new Withdraw(call.OfferId!, call.Call, offered, why));
-            Free(_state.Agents[offered], why, offerRestored: true);
-        }
-        else if (call is { Mode: CallMode.Talking, Agent: { } talking })
-        {
-            WrapUp(_state.Agents[talking], call, why);
-        }
-
+        if (call.Mode == CallMode.Talking) TakeBackWhatLiesOver(call);
+        EndRings(call, why);
+        if (call is { Mode: CallMode.Talking, Agent: { } talking }) WrapUp(_state.Agents[talking], call, why);
         _state = _state.Remove(call);
     }
 
     private void TalkOver(TalkEnded command)
     {
-        if (!_state.Calls.TryGetValue(command.Call, out var call)) Refuse(command.Call, WhyCode.UnknownCall);
-        else if (call.Mode != CallMode.Talking || (call.Agent is not null && call.Agent != command.Agent)) Refuse(command.Call, WhyCode.NotTalking);
+        if (Call(command.Call) is not { } call) return;
+        if (call.Mode != CallMode.Talking || (call.Agent is not null && call.Agent != command.Agent)) Refuse(command.Call, WhyCode.NotTalking);
         else
         {
+            TakeBackWhatLiesOver(call);
             if (call.Agent is { } agent) EndTalk(_state.Agents[agent], call);
             _state = _state.Remove(call);
         }
@@ -76,83 +80,46 @@ internal sealed partial class Step
 
     private void WrapUp(AgentSeat seat, RoutedCall call, Why why)
     {
-        var length = TimeSpan.FromSeconds(_state.Policy(call.Queue).WrapUpSeconds) + seat.Owed;
+        var policy = _state.Policy(call.Queue);
+        Learn(call.Queue, (now - seat.TalkSince).TotalSeconds + policy.WrapUpSeconds);
+        var length = TimeSpan.FromSeconds(policy.WrapUpSeconds) + seat.Owed;
         if (length <= TimeSpan.Zero) Free(seat, why);
         else Change(seat with { Mode = AgentMode.WrapUp, Until = now + length, Owed = TimeSpan.Zero }, why);
     }
 
-    private void Seized(CallSeized command)
+    private void Learn(string queue, double seconds)
     {
-        var call = _state.Calls.GetValueOrDefault(command.Call);
-        var seat = command.Agent is null ? null : _state.Agents.GetValueOrDefault(command.Agent);
-        var busyElsewhere = seat is { Mode: AgentMode.Talking } && seat.Call != command.Call;
-        if (call is null && (seat is null || busyElsewhere))
+        const double Newest = 0.1;
+        var known = _state.HandleSeconds.TryGetValue(queue, out var before);
+        _state = _state with { HandleSeconds = _state.HandleSeconds.SetItem(queue, known ? before + Newest * (seconds - before) : seconds) };
+    }
+
+    private void Confirm(AlarmConfirmed command)
+    {
+        if (Call(command.Call) is not { } call) return;
+        if (!call.ByNumber)
         {
-            Refuse(command.Call, seat is null ? WhyCode.UnknownCall : WhyCode.AgentBusy);
+            Refuse(call.Call, WhyCode.AlreadySo);
             return;
         }
 
-        // An agent cannot be in two talks: then the call is with somebody we cannot name.
-        if (busyElsewhere) seat = null;
-        if (call is { Mode: CallMode.Talking } && call.Agent == seat?.Agent)
+        _state = _state.Put(call with { ByNumber = false }) with { Interruptions = [.. _state.Interruptions.Select(i => i.Alarm == call.Call ? i with { ByNumber = false } : i)] };
+        _decisions.Add(new Reconsidered(call.Call, call.Queue, Because(WhyCode.Confirmed, ("call", call.Call), ("by", command.By))));
+    }
+
+    private void Spare(TalkSpared command)
+    {
+        if (Call(command.Call) is not { } call) return;
+        if (call.Spared == command.Reason)
         {
-            Refuse(command.Call, WhyCode.AlreadySo);
+            Refuse(call.Call, WhyCode.AlreadySo);
             return;
         }
 
-        LeaveFormerAgent(call, seat);
-        // Nobody told us the queue. One the agent serves, so that somebody can take the call should it come back.
-        call ??= new RoutedCall(command.Call, seat!.Queues.FirstOrDefault(""), CallMode.Talking, now, "", false, null, null, null, null);
-        _state = _state.Put(call with
-        {
-            Mode = CallMode.Talking, Agent = seat?.Agent, OfferId = call.Agent == seat?.Agent ? call.OfferId : null, Prefer = null, PreferUntil = null, Declined = [], PauseUntil = null,
-        });
-        if (seat is not null) Seize(_state.Agents[seat.Agent], call);
+        // An agent who is being asked to leave this very talk is asked no more.
+        if (command.Reason is not null) TakeBackWhatLiesOver(call);
+        _state = _state.Put(call with { Spared = command.Reason });
+        _decisions.Add(new Reconsidered(call.Call, call.Queue, command.Reason is { } reason
+            ? Because(WhyCode.Spared, ("call", call.Call), ("reason", reason)) : Because(WhyCode.NotSpared, ("call", call.Call))));
     }
-
-    private void LeaveFormerAgent(RoutedCall? call, AgentSeat? to)
-    {
-        if (call?.Agent is not { } former || former == to?.Agent) return;
-        var seat = _state.Agents[former];
-        var why = Because(WhyCode.ConnectedElsewhere, ("call", call.Call));
-        if (call.Mode == CallMode.Talking)
-        {
-            WrapUp(seat, call, why);
-            return;
-        }
-
-        _decisions.Add(new Withdraw(call.OfferId!, call.Call, former, why));
-        Free(seat, why, offerRestored: true);
-    }
-
-    private void Seize(AgentSeat seat, RoutedCall call)
-    {
-        var taken = seat;
-        switch (seat.Mode)
-        {
-            case AgentMode.Offered when seat.Call != call.Call:
-                TakeBack(seat, Because(WhyCode.AgentSeized, ("agent", seat.Agent), ("call", call.Call)), asked: false);
-                taken = seat with { OfferId = null };
-                break;
-            case AgentMode.WrapUp:
-                taken = seat with { Owed = seat.Until is { } until && until > now ? until - now : TimeSpan.Zero };
-                break;
-            case AgentMode.Break or AgentMode.Offline:
-                taken = ComeBackTo(seat, seat.Mode, seat.Reason);
-                break;
-            case AgentMode.Lost when seat.Next is null:
-                taken = ComeBackTo(seat, seat.Back, seat.BackReason);
-                break;
-        }
-
-        Change(taken with { Mode = AgentMode.Talking, Until = null, Call = call.Call, Reason = seat.PresenceLost ? seat.Reason : null },
-            Because(WhyCode.Seized, ("agent", seat.Agent), ("call", call.Call)));
-    }
-
-    private static AgentSeat ComeBackTo(AgentSeat seat, AgentMode mode, string? reason) => mode switch
-    {
-        AgentMode.Break => seat with { Next = NextBreak, NextReason = reason },
-        AgentMode.Offline => seat with { Next = NextOffline, NextReason = null },
-        _ => seat,
-    };
 }

@@ -17,16 +17,48 @@ internal sealed partial class Step
 
     private void CallDue(RoutedCall call)
     {
-        var prefer = call.PreferUntil > now;
-        Touch(call with
+        var policy = _state.Policy(call.Queue);
+        while (Timetable.EscalatesAt(_state.Life, policy, call) <= now)
         {
-            Prefer = prefer ? call.Prefer : null, PreferUntil = prefer ? call.PreferUntil : null,
-            PauseUntil = call.PauseUntil > now ? call.PauseUntil : null,
-        });
+            EscalateLife(call);
+            call = call with { Escalation = call.Escalation + 1 };
+        }
+
+        if (call.Mode != CallMode.Waiting)
+        {
+            Touch(call);
+            return;
+        }
+
+        while (Timetable.AgesAt(policy, call) <= now)
+        {
+            var from = _state.Rank(call);
+            call = call with { Aged = call.Aged + 1 };
+            Reconsider(call, WhyCode.Aged, ("from", Text(from)), ("to", Text(_state.Rank(call))), ("waiting", Seconds(call.ArrivedAt)));
+        }
+
+        while (Timetable.RelaxesAt(policy, call) <= now)
+        {
+            call = call with { Relaxed = call.Relaxed + 1 };
+            Reconsider(call, WhyCode.SkillRelaxed, ("by", Text(call.Relaxed)), ("skills", Skills(call)));
+        }
+
+        if (call.Hold is { } hold && hold.Until <= now)
+        {
+            Reconsider(call, WhyCode.HoldOver, ("agent", hold.Agent));
+            call = call with { Hold = null };
+        }
+
+        Touch(call with { PauseUntil = call.PauseUntil > now ? call.PauseUntil : null, Reviewed = now });
     }
+
+    private void Reconsider(RoutedCall call, string code, params ReadOnlySpan<(string, string)> more) =>
+        _decisions.Add(new Reconsidered(call.Call, call.Queue, Because(code, [("call", call.Call), .. more])));
 
     private void AgentDue(AgentSeat seat)
     {
+        // An alarm handled in the same instant may have taken or freed this agent.
+        if (seat.Due is not { } due || due > now) return;
         if (seat.Mode == AgentMode.Offered) RingOut(seat);
         else Free(seat, Because(WhyCode.WrapUpOver, ("agent", seat.Agent)));
     }

@@ -19,37 +19,69 @@ internal sealed partial class Step
         return new Why(code, why);
     }
 
-    private Why WhyWaiting(RoutedCall call)
+    private Why WhyLife(RoutedCall call, AgentSeat seat, string code)
     {
         var why = About(call);
-        var code = _state.Adopting ? WhyCode.Adopting : Choose(call).Code;
-        if (code == WhyCode.NobodyReady && !_state.Agents.Values.Any(a => a.Queues.Contains(call.Queue))) code = WhyCode.NobodyServes;
-        if (code == WhyCode.OnlyDeclined) why["pause"] = Whole(call.PauseUntil!.Value - now);
-        if (code == WhyCode.KeptForAgent)
+        why["agent"] = seat.Agent;
+        why["idle"] = Seconds(seat.IdleSince);
+        why["stage"] = Text(call.Escalation);
+        why["over"] = seat.Mode.ToString();
+        if (code == WhyCode.LifeOverBreak) why["reason"] = seat.Reason ?? "";
+        if (seat is { Mode: AgentMode.Talking, Call: { } interrupts })
         {
-            why["agent"] = call.Prefer!;
-            why["hold"] = Whole(call.PreferUntil!.Value - now);
+            why["interrupts"] = interrupts;
+            why["talkPriority"] = Text(_state.Policy(_state.Calls[interrupts].Queue).Priority);
+            why["talkingFor"] = Seconds(seat.Since);
         }
 
         return new Why(code, why);
+    }
+
+    private Why WhyWaiting(RoutedCall call)
+    {
+        var why = About(call);
+        _somebodyCan.Clear();
+        var code = _state.Adopting ? WhyCode.Adopting : _state.IsLife(call) ? WhyNoRescuer(call, why) : Choose(call).Code;
+        if (code == WhyCode.NobodyReady && !_state.Agents.Values.Any(a => a.Queues.Contains(call.Queue))) code = WhyCode.NobodyServes;
+        if (code == WhyCode.OnlyDeclined) why["pause"] = Whole((call.PauseUntil ?? now) - now);
+        if (code == WhyCode.NobodySkilled) why["skills"] = Skills(call);
+        if (code == WhyCode.KeptForAgent)
+        {
+            why["agent"] = call.Hold!.Agent;
+            why["hold"] = Whole(call.Hold.Until - now);
+        }
+
+        return new Why(code, why);
+    }
+
+    private string WhyNoRescuer(RoutedCall call, Dictionary<string, string> why)
+    {
+        if (_state.Agents.Values.All(a => a.PresenceLost || a.Mode is AgentMode.Offline or AgentMode.Lost)) return WhyCode.NobodyReady;
+        if (!call.Declined.IsEmpty && call.PauseUntil > now && Best(call, passed: true) is not null) return WhyCode.OnlyDeclined;
+        why["spared"] = Text(_state.Agents.Values.Count(a => a is { Mode: AgentMode.Talking, PresenceLost: false } && Harm(call, a) is null));
+        why["byNumber"] = Text(call.ByNumber ? ByNumberSoFar(call) : 0);
+        return WhyCode.NobodyToInterrupt;
     }
 
     /// <summary>What every offer and wait tells: the call's place, and what the queue's agents are doing.</summary>
     private Dictionary<string, string> About(RoutedCall call)
     {
         Span<int> modes = stackalloc int[Enum.GetValues<AgentMode>().Length];
+        var atWork = 0;
         foreach (var seat in _state.Agents.Values)
         {
-            if (seat.Queues.Contains(call.Queue)) modes[(int)seat.Mode]++;
+            if (!seat.Queues.Contains(call.Queue)) continue;
+            modes[(int)seat.Mode]++;
+            if (seat.AtWork) atWork++;
         }
 
-        var priority = _state.Policy(call.Queue).Priority;
-        return new Dictionary<string, string>(StringComparer.Ordinal)
+        var position = Position(call);
+        var about = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["queue"] = call.Queue,
-            ["priority"] = Text(priority),
+            ["priority"] = Text(_state.Rank(call)),
             ["waiting"] = Seconds(call.ArrivedAt),
-            ["position"] = Text(Position(call, priority)),
+            ["position"] = Text(position),
             ["ready"] = Text(modes[(int)AgentMode.Ready]),
             ["break"] = Text(modes[(int)AgentMode.Break]),
             ["offered"] = Text(modes[(int)AgentMode.Offered]),
@@ -59,16 +91,23 @@ internal sealed partial class Step
             ["offline"] = Text(modes[(int)AgentMode.Offline]),
             ["declined"] = Text(call.Declined.Length),
         };
+        if (atWork > 0 && _state.HandleSeconds.TryGetValue(call.Queue, out var handle)) about["expected"] = Text((long)Math.Ceiling(position * handle / atWork));
+        if (call.Needs.Length > 0 || _state.Policy(call.Queue).Needs.Length > 0) about["skills"] = Skills(call);
+        return about;
     }
 
-    private int Position(RoutedCall call, int priority)
+    /// <summary>The levels still asked for: "cantonese 2, counselling 1".</summary>
+    private string Skills(RoutedCall call) =>
+        string.Join(", ", _state.Policy(call.Queue).Needs.Concat(call.Needs).Where(n => n.Level > call.Relaxed).Select(n => $"{n.Skill} {Text(n.Level - call.Relaxed)}"));
+
+    private int Position(RoutedCall call)
     {
         var place = 1;
-        var mine = WaitKey.Of(call, priority);
-        foreach (var key in _state.Indexes.Waiting)
+        var mine = WaitKey.Of(_state, call);
+        foreach (var key in _state.Indexes.Open)
         {
             if (key.CompareTo(mine) >= 0) break;
-            if (key.Queue == call.Queue) place++;
+            if (!key.Rings && key.Queue == call.Queue) place++;
         }
 
         return place;

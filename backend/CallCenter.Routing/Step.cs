@@ -11,6 +11,9 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
     // Calls that began to wait in this step; those not offered by its end get a Wait that says why.
     private readonly List<string> _entered = [];
 
+    // Calls that came into their queue in this step: only they are measured against its length.
+    private readonly HashSet<string> _joined = new(StringComparer.Ordinal);
+
     // Agents free only for the call that prefers them; what they asked for next takes effect when it does not come to them.
     private readonly List<string> _reserved = [];
     private RoutingState _state = before;
@@ -21,8 +24,13 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
         switch (command)
         {
             case QueuesSet set: SetQueues(set); break;
+            case LifeSet set: SetLife(set); break;
             case CallArrived arrived: Arrived(arrived); break;
+            case CallKnown known: Known(known); break;
             case CallReturned returned: Returned(returned); break;
+            case AwayFailed failed: BackFromAway(failed); break;
+            case AlarmConfirmed confirmed: Confirm(confirmed); break;
+            case TalkSpared spared: Spare(spared); break;
             case CallGone gone: Gone(gone); break;
             case CallSeized seized: Seized(seized); break;
             case AgentSignedIn signedIn: SignedIn(signedIn); break;
@@ -52,8 +60,11 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
             return (_before, _decisions.ToImmutable());
         }
 
-        Dispatch();
-        ReleaseReserved();
+        do
+        {
+            Dispatch();
+        }
+        while (ReleaseReserved() | OverflowSome());
         foreach (var id in _entered.Distinct())
         {
             if (_state.Calls.TryGetValue(id, out var call) && call.Mode == CallMode.Waiting)
@@ -73,7 +84,7 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
 
     private void SetQueues(QueuesSet set)
     {
-        if (set.Queues.Any(q => q.Priority is < 1 or > 4 || q.OfferSeconds < 1 || q.WrapUpSeconds < 0))
+        if (!set.Queues.All(q => q.IsValid))
         {
             Refuse("queues", WhyCode.OutOfRange);
             return;
@@ -87,7 +98,14 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
         }
 
         foreach (var queue in set.Queues) queues[queue.Queue] = queue;
-        _state = _state with { Queues = queues.ToImmutable() };
+        // Rules may have come whose time is past already for those who wait.
+        _state = _state with { Queues = queues.ToImmutable(), Calls = _state.Calls.SetItems(_state.Calls.Values.Where(c => c.Reviewed is not null).Select(c => KeyValuePair.Create(c.Call, c with { Reviewed = null }))) };
+    }
+
+    private void SetLife(LifeSet set)
+    {
+        if (set.Life.IsValid) _state = _state with { Life = set.Life };
+        else Refuse("life", WhyCode.OutOfRange);
     }
 
     private void Adopted()
@@ -108,6 +126,13 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
         var seat = _state.Agents.GetValueOrDefault(agent);
         if (seat is null) Refuse(agent, WhyCode.UnknownAgent);
         return seat;
+    }
+
+    private RoutedCall? Call(string id)
+    {
+        var call = _state.Calls.GetValueOrDefault(id);
+        if (call is null) Refuse(id, WhyCode.UnknownCall);
+        return call;
     }
 
     private void Touch(RoutedCall call)

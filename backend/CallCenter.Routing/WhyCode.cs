@@ -14,6 +14,34 @@ public static class WhyCode
     /// <summary>Everybody ready has declined; asked again from the longest idle on.</summary>
     public const string AskedAgain = "asked-again";
 
+    /// <summary>Asked longest ago.</summary>
+    public const string RoundRobin = "round-robin";
+
+    /// <summary>Several ring at once.</summary>
+    public const string RingSeveral = "ring-several";
+
+    /// <summary>Spoke with this person last.</summary>
+    public const string SpokeLast = "spoke-last";
+
+    /// <summary>An alarm interrupted the two; now they go on.</summary>
+    public const string AfterAlarm = "after-alarm";
+
+    // Alarms. Also: over (what the agent was doing), stage of the escalation.
+    /// <summary>Nobody ready: wrap-up is suspended, what is left of it is given back.</summary>
+    public const string LifeOverWrapUp = "life-over-wrap-up";
+
+    /// <summary>Nobody ready: taken from a call that only rang.</summary>
+    public const string LifeOverRinging = "life-over-ringing";
+
+    /// <summary>Nobody ready: fetched from a break. Also: reason.</summary>
+    public const string LifeOverBreak = "life-over-break";
+
+    /// <summary>Everybody talks: this talk does least harm when interrupted. Also: interrupts (call), talkPriority, talking-for (s).</summary>
+    public const string LifeOverTalk = "life-over-talk";
+
+    /// <summary>Unanswered: every ready phone rings.</summary>
+    public const string LifeEverybody = "life-everybody";
+
     // ---- Withdraw and the AgentChanged that goes with it: agent, call, ringing (s).
     /// <summary>The offer's deadline passed.</summary>
     public const string NoAnswer = "no-answer";
@@ -27,6 +55,15 @@ public static class WhyCode
 
     /// <summary>The caller hung up (also ends a talk). Arguments: call.</summary>
     public const string CallerGone = "caller-gone";
+
+    /// <summary>Several rang and another was quicker. Also: by.</summary>
+    public const string AnsweredElsewhere = "answered-elsewhere";
+
+    /// <summary>An alarm needs this agent. Also: alarm.</summary>
+    public const string LifeFirst = "life-first";
+
+    /// <summary>The talk that was to be interrupted is over: the agent is asked anew. Also: over.</summary>
+    public const string TalkOverFirst = "talk-over-first";
 
     /// <summary>The dialplan connected the call with somebody else. Arguments: call.</summary>
     public const string ConnectedElsewhere = "connected-elsewhere";
@@ -49,6 +86,51 @@ public static class WhyCode
 
     /// <summary>Kept for the agent it was talking with. Also: agent, hold (s).</summary>
     public const string KeptForAgent = "kept-for-agent";
+
+    /// <summary>Agents are ready, none can do what is asked for. Also: skills.</summary>
+    public const string NobodySkilled = "nobody-skilled";
+
+    /// <summary>An alarm, and every talk is one that may not be interrupted. Also: spared (talks), byNumber (alarms by number have had their share).</summary>
+    public const string NobodyToInterrupt = "nobody-to-interrupt";
+
+    // ---- Interrupt: call, agent, by, hold (s).
+    public const string InterruptedForLife = "interrupted-for-life";
+
+    // ---- Escalate: call, waiting (s), asked (agents asked so far).
+    public const string EscalatedToEverybody = "escalated-to-everybody";
+    public const string EscalatedToDuty = "escalated-to-duty";
+
+    // ---- Overflow: call, queue, to, target, threshold; and
+    /// <summary>waiting (s in this queue).</summary>
+    public const string OverflowWait = "overflow-wait";
+
+    /// <summary>length (calls ahead in this queue).</summary>
+    public const string OverflowLength = "overflow-length";
+
+    /// <summary>waiting (s in this queue).</summary>
+    public const string OverflowNoAgents = "overflow-no-agents";
+
+    /// <summary>The rule leads to a queue that is not there any more, or to one for life: passed over.</summary>
+    public const string OverflowNowhere = "overflow-nowhere";
+
+    // ---- Reconsidered: call.
+    /// <summary>Also: from, to (priorities), waiting.</summary>
+    public const string Aged = "aged";
+
+    /// <summary>Also: by (levels), skills.</summary>
+    public const string SkillRelaxed = "skill-relaxed";
+
+    /// <summary>No longer kept for one agent. Also: agent.</summary>
+    public const string HoldOver = "hold-over";
+
+    /// <summary>The alarm known by its number is a real one. Also: by.</summary>
+    public const string Confirmed = "confirmed";
+
+    /// <summary>No alarm interrupts this talk; also: reason.</summary>
+    public const string Spared = "spared";
+
+    /// <summary>Alarms may interrupt this talk again.</summary>
+    public const string NotSpared = "not-spared";
 
     /// <summary>The Server has just started and is looking at the live channels.</summary>
     public const string Adopting = "adopting";
@@ -87,6 +169,9 @@ public static class WhyCode
     public const string PresenceLost = "presence-lost";
     public const string PresenceFound = "presence-found";
 
+    /// <summary>Let calls ring out several times in a row: set aside until ready again. Also: misses.</summary>
+    public const string SetAside = "set-aside";
+
     /// <summary>The talk lost the agent's phone and the caller waits again. Also: call.</summary>
     public const string CallReturned = "call-returned";
 
@@ -102,6 +187,8 @@ public static class WhyCode
     /// <summary>The offer is over (or never was).</summary>
     public const string OfferOver = "offer-over";
     public const string NotTalking = "not-talking";
+    public const string NotAway = "not-away";
+    public const string NotWaiting = "not-waiting";
     public const string NotInWrapUp = "not-in-wrap-up";
 
     /// <summary>The phone cannot change while the agent is busy.</summary>

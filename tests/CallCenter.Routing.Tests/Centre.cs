@@ -48,11 +48,11 @@ internal sealed class Centre
     public Centre Talk(string call, string agent)
     {
         Call(call);
-        Assert.Equal(agent, State.Calls[call].Agent);
+        Assert.Equal(agent, Assert.Single(State.Calls[call].Rings).Agent);
         return Answer(call);
     }
 
-    public Centre Answer(string call) => Do(new OfferAnswered(State.Calls[call].OfferId!));
+    public Centre Answer(string call) => Do(new OfferAnswered(State.Calls[call].Rings[0].OfferId));
 
     public AgentSeat Seat(string agent) => State.Agents[agent];
 

@@ -1,74 +1,143 @@
 namespace CallCenter.Routing.Tests.Interleavings;
 
+/// <summary>The rules of the centre, as its people would tell them.</summary>
 internal sealed partial class Oracle
 {
     private static readonly HashSet<int> _wrapUps = [.. Town.WrapUps];
 
-    private bool Preferring(ModelCall call) => call.Prefer is { } id && call.PreferUntil > _now && _agents.ContainsKey(id);
+    private QueueSettings Queue(string queue) => _queues.GetValueOrDefault(queue) ?? new QueueSettings(queue, 3, 20, 30);
 
-    private bool Held(ModelCall call) => Preferring(call) && _agents[call.Prefer!].Mode == AgentMode.Lost;
+    private bool IsLife(ModelCall call) => Queue(call.Queue).Priority == 1;
+
+    private int Priority(ModelCall call) => IsLife(call) ? 1 : Math.Max(2, Queue(call.Queue).Priority - call.Aged);
+
+    private int Wanted(ModelCall call) => Queue(call.Queue) is { Ring: RingStrategy.Several } queue && call.Hold is null ? queue.RingAtOnce : 1;
+
+    private bool WantsMore(ModelCall call) => call.Mode is CallMode.Waiting or CallMode.Offered && call.Rings.Count < Wanted(call);
+
+    private ModelAgent? KeptFor(ModelCall call) => call.Hold is { } hold && hold.Until > _now && !call.Rings.Contains(hold.Agent) ? _agents.GetValueOrDefault(hold.Agent) : null;
+
+    /// <summary>The agent the call is kept for gets it now.</summary>
+    private bool GetsNow(ModelCall call, ModelAgent kept) => kept.Mode == AgentMode.Ready && !(kept.HasNext && call.Hold!.Value.Bond == Bond.Sticky);
+
+    private bool Held(ModelCall call) => KeptFor(call) is { } kept && !GetsNow(call, kept) && call.Hold!.Value.Bond switch
+    {
+        Bond.Rejoin => kept.Mode == AgentMode.Lost,
+        Bond.Sticky => kept.Mode is AgentMode.Offered or AgentMode.Talking or AgentMode.WrapUp && !kept.HasNext && !kept.SignedOut,
+        _ => kept.Mode is AgentMode.Offered or AgentMode.Talking or AgentMode.WrapUp or AgentMode.Lost && !kept.SignedOut,
+    };
 
     private bool CanTake(ModelAgent agent, ModelCall call)
     {
         if (agent.Mode != AgentMode.Ready || agent.Gone || agent.Offer is not null) return false;
-        if (Preferring(call))
-        {
-            var preferred = _agents[call.Prefer!];
-            if (preferred.Mode == AgentMode.Ready) return agent == preferred;
-            if (preferred.Mode == AgentMode.Lost) return false;
-        }
-
-        if (agent.HasNext || !agent.Queues.Contains(call.Queue)) return false;
+        if (KeptFor(call) is { } kept && GetsNow(call, kept)) return agent == kept;
+        if (Held(call) || !Open(agent, call)) return false;
         if (!call.Declined.Contains(agent.Id)) return true;
-        return call.PauseUntil <= _now
-            && !_agents.Values.Any(a => a is { Mode: AgentMode.Ready, HasNext: false, Gone: false } && a.Queues.Contains(call.Queue) && !call.Declined.Contains(a.Id));
+        return call.PauseUntil <= _now && call.Rings.Count == 0 && !_agents.Values.Any(a => Open(a, call) && !call.Declined.Contains(a.Id));
     }
+
+    private bool Open(ModelAgent agent, ModelCall call) => agent is { Mode: AgentMode.Ready, HasNext: false, Gone: false } && agent.Queues.Contains(call.Queue) && Able(agent, call);
+
+    private bool Able(ModelAgent agent, ModelCall call) => Queue(call.Queue).Needs.Concat(call.Needs).All(need =>
+        need.Level <= call.Relaxed || Level(agent, need) >= need.Level - call.Relaxed
+        || !_agents.Values.Any(a => a.AtWork && a.Queues.Contains(call.Queue) && Level(a, need) >= need.Level - call.Relaxed));
+
+    private static int Level(ModelAgent agent, SkillNeed need) => agent.Skills.GetValueOrDefault(need.Skill);
 
     private bool Before(ModelCall a, ModelCall b)
     {
         if (a == b) return false;
-        if (Priority(a.Queue) != Priority(b.Queue)) return Priority(a.Queue) < Priority(b.Queue);
+        if (Priority(a) != Priority(b)) return Priority(a) < Priority(b);
         if (a.Returned != b.Returned) return a.Returned;
         if (a.ArrivedAt != b.ArrivedAt) return a.ArrivedAt < b.ArrivedAt;
         return string.CompareOrdinal(a.Id, b.Id) < 0;
     }
 
-    /// <summary>After the decisions: nothing lost, nothing stuck, and the core's state says what the decisions said.</summary>
-    private void Settle(RoutingState after)
+    /// <summary>What it costs the centre to take this agent for an alarm; null: must not be. Strangers to the queue after its own, then ready, wrap-up, ringing, break, talk.</summary>
+    private (int Stranger, int Doing, int Urgency, long Age, string Agent)? Cost(ModelAgent agent, ModelCall alarm)
     {
-        foreach (var id in _entered)
+        if (agent.Gone) return null;
+        var stranger = agent.Queues.Contains(alarm.Queue) ? 0 : 1;
+        switch (agent.Mode)
         {
-            Demand(!_calls.TryGetValue(id, out var call) || call.Mode != CallMode.Waiting || _told.Contains(id), "who begins to wait is offered or told why not");
+            case AgentMode.Ready: return (stranger, 0, 0, agent.IdleSince.Ticks, agent.Id);
+            case AgentMode.WrapUp: return (stranger, 1, 0, agent.Since.Ticks, agent.Id);
+            case AgentMode.Offered when agent.Under is null && !agent.HasNext && !IsLife(_calls[agent.Call!]):
+                return (stranger, 2, -Priority(_calls[agent.Call!]), -agent.Since.Ticks, agent.Id);
+            case AgentMode.Break: return (stranger, 3, 0, agent.Since.Ticks, agent.Id);
+            case AgentMode.Talking when MayInterrupt(_calls[agent.Call!], alarm):
+                return (stranger, 4, -Queue(_calls[agent.Call!].Queue).Priority, -agent.Since.Ticks, agent.Id);
+            default: return null;
         }
+    }
 
-        Demand(_calls.Keys.ToHashSet().SetEquals(after.Calls.Keys), "no call is lost and none invented");
-        foreach (var call in _calls.Values)
+    private bool MayInterrupt(ModelCall talk, ModelCall alarm)
+    {
+        if (Queue(talk.Queue).Priority < 3 || talk.Spared || talk.InDialplan) return false;
+        if (Lately().Any(i => i.Person == talk.Person)) return false;
+        return !alarm.ByNumber || ByNumber() < _life.ByNumberAtMost;
+    }
+
+    private IEnumerable<(DateTimeOffset At, string Person, string Alarm, bool ByNumber)> Lately() => _interruptions.Where(i => i.At > _now.AddSeconds(-_life.RestSeconds));
+
+    private int ByNumber() => Lately().Count(i => i.ByNumber) + _agents.Values.Count(a => a.Under is { Mode: AgentMode.Talking } && a.Offer is not null && _calls.GetValueOrDefault(a.Call!) is { ByNumber: true });
+
+    /// <summary>Who would be asked for this alarm next, by cost; empty: nobody can be.</summary>
+    private List<ModelAgent> Rescuers(ModelCall alarm)
+    {
+        var free = _agents.Values.Where(a => Cost(a, alarm) is not null).OrderBy(a => Cost(a, alarm)!.Value, Comparer<(int, int, int, long, string)>.Create(CompareCosts)).ToList();
+        var fresh = free.Where(a => !alarm.Declined.Contains(a.Id)).ToList();
+        if (fresh.Count > 0) return fresh;
+        return alarm.PauseUntil <= _now && alarm.Rings.Count == 0 ? free : [];
+    }
+
+    private static int CompareCosts((int, int, int, long, string) a, (int, int, int, long, string) b)
+    {
+        var order = (a.Item1, a.Item2, a.Item3, a.Item4).CompareTo((b.Item1, b.Item2, b.Item3, b.Item4));
+        return order != 0 ? order : string.CompareOrdinal(a.Item5, b.Item5);
+    }
+
+    private bool IsStaffed(string queue) => _agents.Values.Any(a => a.AtWork && a.Queues.Contains(queue));
+
+    private static bool IsOpen(OverflowRule rule, ModelCall call) => !call.Spent.Contains(rule) && !(rule.To == OverflowTo.Queue && call.Left.Contains(rule.Target));
+
+    private bool Fires(OverflowRule rule, ModelCall call) => rule.When switch
+    {
+        OverflowWhen.Wait => call.InQueueSince.AddSeconds(rule.Threshold) <= _now,
+        OverflowWhen.NoAgents => call.InQueueSince.AddSeconds(rule.Threshold) <= _now && !IsStaffed(call.Queue),
+        _ => _joined.Contains(call.Id) && Ahead(call) >= rule.Threshold,
+    };
+
+    private int Ahead(ModelCall call) => _calls.Values.Count(c => c.Mode == CallMode.Waiting && c.Queue == call.Queue && Before(c, call));
+
+    private DateTimeOffset? AgesAt(ModelCall call) => Queue(call.Queue) is { AgeingSeconds: > 0, Priority: > 1 } queue && queue.Priority - call.Aged > 2
+        ? call.ArrivedAt.AddSeconds(queue.AgeingSeconds * (call.Aged + 1)) : null;
+
+    private DateTimeOffset? RelaxesAt(ModelCall call) => Queue(call.Queue) is { RelaxSeconds: > 0, Priority: > 1 } queue && queue.Needs.Concat(call.Needs).Any(n => n.Level > call.Relaxed)
+        ? call.ArrivedAt.AddSeconds(queue.RelaxSeconds * (call.Relaxed + 1)) : null;
+
+    private DateTimeOffset? EscalatesAt(ModelCall call) => !IsLife(call) || call.Mode is not (CallMode.Waiting or CallMode.Offered) ? null : call.Escalation switch
+    {
+        0 => call.InQueueSince.AddSeconds(_life.EverybodyAfter),
+        1 => call.InQueueSince.AddSeconds(_life.DutyAfter),
+        _ => null,
+    };
+
+    private IEnumerable<DateTimeOffset> DeadlinesOf(ModelCall call)
+    {
+        if (EscalatesAt(call) is { } escalates) yield return escalates;
+        if (call.Mode != CallMode.Waiting) yield break;
+        if (call.Hold is { } hold) yield return hold.Until;
+        if (call.PauseUntil != default) yield return call.PauseUntil;
+        if (AgesAt(call) is { } ages) yield return ages;
+        if (RelaxesAt(call) is { } relaxes) yield return relaxes;
+        foreach (var rule in Queue(call.Queue).Overflow.Where(r => r.When != OverflowWhen.Length && IsOpen(r, call)))
         {
-            var routed = after.Calls[call.Id];
-            Demand((routed.Mode, routed.Agent, routed.Queue) == (call.Mode, call.Agent, call.Queue), $"call {call.Id} is {call.Mode} with {call.Agent}, not {routed.Mode} with {routed.Agent}");
-            if (call.Mode != CallMode.Waiting && call.Agent is { } with) Demand(_agents[with].Call == call.Id && _agents[with].Mode.ToString() == call.Mode.ToString(), "call and agent agree");
-            if (call.Mode == CallMode.Waiting && !_adopting) Demand(!_agents.Values.Any(a => CanTake(a, call)), "nobody waits while somebody could take the call");
+            var at = call.InQueueSince.AddSeconds(rule.Threshold);
+            if (call.Reviewed == default || at > call.Reviewed) yield return at;
         }
-
-        Demand(_agents.Keys.ToHashSet().SetEquals(after.Agents.Keys), "no agent is lost and none invented");
-        foreach (var agent in _agents.Values) SettleAgent(agent, after.Agents[agent.Id]);
-        Demand(after.NextDeadline == NextDeadline(), $"the next deadline is {NextDeadline():O}, not {after.NextDeadline:O}");
     }
 
-    private void SettleAgent(ModelAgent agent, AgentSeat seat)
-    {
-        Demand((seat.Mode, seat.Call, seat.PresenceLost) == (agent.Mode, agent.Call, agent.Gone), $"agent {agent.Id} is {agent.Mode} with {agent.Call}, not {seat.Mode} with {seat.Call}");
-        if (agent.Mode == AgentMode.Ready && !_adopting) Demand(!agent.HasNext, "what was asked for takes effect when the agent is free");
-        if (agent.Mode is AgentMode.Offered or AgentMode.Talking) Demand(_calls.GetValueOrDefault(agent.Call!)?.Agent == agent.Id, "the agent's call is the agent's");
-        if (_command is Tick && !_adopting) Demand(!(agent.Until <= _now), "deadlines are honoured");
-    }
-
-    private DateTimeOffset? NextDeadline()
-    {
-        if (_adopting) return null;
-        var agents = _agents.Values.Where(a => a.Mode is AgentMode.Offered or AgentMode.WrapUp).Select(a => a.Until!.Value);
-        var waiting = _calls.Values.Where(c => c.Mode == CallMode.Waiting).ToList();
-        var calls = waiting.Where(c => c.Prefer is not null).Select(c => c.PreferUntil).Concat(waiting.Where(c => c.PauseUntil != default).Select(c => c.PauseUntil));
-        return agents.Concat(calls).Cast<DateTimeOffset?>().Min();
-    }
+    private DateTimeOffset? NextDeadline() => _adopting ? null
+        : _agents.Values.Where(a => a.Mode is AgentMode.Offered or AgentMode.WrapUp).Select(a => a.Until!.Value).Concat(_calls.Values.SelectMany(DeadlinesOf)).Cast<DateTimeOffset?>().Min();
 }

@@ -14,9 +14,12 @@ internal sealed partial class Oracle
     private readonly SortedDictionary<string, ModelAgent> _agents = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ModelCall> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, QueueSettings> _queues = [];
+    private readonly List<(DateTimeOffset At, string Person, string Alarm, bool ByNumber)> _interruptions = [];
     private readonly HashSet<string> _entered = [];
+    private readonly HashSet<string> _joined = [];
     private readonly HashSet<string> _told = [];
     private readonly HashSet<string> _offersSeen = [];
+    private LifePolicy _life = new();
     private bool _adopting;
     private Command _command = new Tick();
     private DateTimeOffset _now;
@@ -25,6 +28,7 @@ internal sealed partial class Oracle
     {
         (_command, _now) = (command, now);
         _entered.Clear();
+        _joined.Clear();
         _told.Clear();
         if (decisions.Any(d => d is Refused))
         {
@@ -45,9 +49,14 @@ internal sealed partial class Oracle
 
     private bool MayBeRefused() => _command switch
     {
-        QueuesSet set => set.Queues.Any(q => q.Priority is < 1 or > 4),
+        QueuesSet set => set.Queues.Any(q => q.Priority is < 1 or > 4 || (q.Priority == 1 && !q.Overflow.IsEmpty)),
+        LifeSet set => set.Life.DutyAfter < set.Life.EverybodyAfter,
         CallArrived arrived => _calls.ContainsKey(arrived.Call) || !_queues.ContainsKey(arrived.Queue),
+        CallKnown known => _calls.GetValueOrDefault(known.Call)?.Mode != CallMode.Waiting,
         CallGone gone => !_calls.ContainsKey(gone.Call),
+        AwayFailed failed => _calls.GetValueOrDefault(failed.Call)?.Mode != CallMode.Away,
+        AlarmConfirmed confirmed => !(_calls.GetValueOrDefault(confirmed.Call)?.ByNumber ?? false),
+        TalkSpared spared => _calls.GetValueOrDefault(spared.Call) is not { } call || call.Spared == spared.Reason is not null,
         CallReturned returned => _calls.GetValueOrDefault(returned.Call)?.Mode != CallMode.Talking,
         TalkEnded ended => _calls.GetValueOrDefault(ended.Call) is not { Mode: CallMode.Talking } call || (call.Agent is not null && call.Agent != ended.Agent),
         OfferAnswered answered => _agents.Values.All(a => a.Offer != answered.Offer),
@@ -73,10 +82,23 @@ internal sealed partial class Oracle
             case QueuesSet set:
                 foreach (var gone in _queues.Keys.Where(q => _calls.Values.All(c => c.Queue != q)).ToArray()) _queues.Remove(gone);
                 foreach (var queue in set.Queues) _queues[queue.Queue] = queue;
+                foreach (var call in _calls.Values) call.Reviewed = default;
+                break;
+            case LifeSet set:
+                _life = set.Life;
                 break;
             case CallArrived arrived:
-                _calls[arrived.Call] = new ModelCall(arrived.Call, arrived.Queue, arrived.ArrivedAt);
+                _calls[arrived.Call] = new ModelCall(arrived.Call, arrived.Queue, arrived.ArrivedAt)
+                {
+                    Caller = arrived.Caller, ByNumber = arrived.ByNumber, Needs = [.. arrived.Needs], Hold = Sticky(arrived.Queue, arrived.LastAgent),
+                };
                 _entered.Add(arrived.Call);
+                _joined.Add(arrived.Call);
+                break;
+            case CallKnown known:
+                _calls[known.Call].Needs = [.. known.Needs];
+                _calls[known.Call].Hold ??= Sticky(_calls[known.Call].Queue, known.LastAgent);
+                _entered.Add(known.Call);
                 break;
             case CallGone gone:
                 _calls.Remove(gone.Call);
@@ -85,20 +107,64 @@ internal sealed partial class Oracle
                 _calls.Remove(ended.Call);
                 break;
             case CallReturned returned:
-                Return(_calls[returned.Call], returned);
+                var back = _calls[returned.Call];
+                back.Again(_now);
+                back.Hold = _agents.ContainsKey(returned.Prefer) ? (returned.Prefer, returned.PreferUntil, Bond.Rejoin) : null;
+                _entered.Add(back.Id);
+                break;
+            case AwayFailed failed:
+                var away = _calls[failed.Call];
+                away.Spent.Add(away.Away!);
+                (away.Away, away.Reviewed) = (null, default);
+                away.Wait();
+                _entered.Add(away.Id);
+                break;
+            case AlarmConfirmed confirmed:
+                _calls[confirmed.Call].ByNumber = false;
+                for (var i = 0; i < _interruptions.Count; i++)
+                {
+                    if (_interruptions[i].Alarm == confirmed.Call) _interruptions[i] = _interruptions[i] with { ByNumber = false };
+                }
+
+                break;
+            case TalkSpared spared:
+                _calls[spared.Call].Spared = spared.Reason is not null;
                 break;
             case CallSeized seized:
                 Seize(seized);
                 break;
+            case ServerStarted:
+                _adopting = true;
+                break;
+            case AdoptionFinished:
+                _adopting = false;
+                break;
+            case Tick:
+                break;
+            default:
+                ListenToAgents();
+                break;
+        }
+    }
+
+    private void ListenToAgents()
+    {
+        switch (_command)
+        {
             case AgentSignedIn signedIn:
                 if (!_agents.TryGetValue(signedIn.Agent, out var agent)) _agents[signedIn.Agent] = agent = new ModelAgent(signedIn.Agent, _now);
-                (agent.Queues, agent.SignedOut) = ([.. signedIn.Queues], false);
+                (agent.Queues, agent.SignedOut, agent.Skills) = ([.. signedIn.Queues], false, Levels(signedIn.Skills));
+                break;
+            case AgentQueuesSet set:
+                (_agents[set.Agent].Queues, _agents[set.Agent].Skills) = ([.. set.Queues], Levels(set.Skills));
                 break;
             case AgentSignedOut signedOut:
                 _agents[signedOut.Agent].SignedOut = true;
                 break;
-            case AgentReady ready when _agents[ready.Agent].Mode == AgentMode.Lost:
-                _agents[ready.Agent].IdleSince = _now;
+            case AgentReady ready when _agents[ready.Agent] is var willing:
+                if (willing.Mode == AgentMode.Lost || willing.Under is { Mode: AgentMode.Break }) willing.IdleSince = _now;
+                if (willing.Under is { Mode: AgentMode.Break }) willing.Under = null;
+                if (willing.Mode is AgentMode.Offline or AgentMode.Break) willing.Misses = 0;
                 break;
             case PresenceLost lost:
                 _agents[lost.Agent].Gone = true;
@@ -112,50 +178,36 @@ internal sealed partial class Oracle
             case WrapUpExtended extended:
                 _agents[extended.Agent].Until += TimeSpan.FromSeconds(extended.Seconds);
                 break;
-            case ServerStarted:
-                _adopting = true;
-                break;
-            case AdoptionFinished:
-                _adopting = false;
-                EndHolds();
-                break;
-            case Tick when !_adopting:
-                EndHolds();
-                break;
         }
     }
 
-    /// <summary>A hold or pause that is over is dealt with once, and the caller told what is waited for now.</summary>
-    private void EndHolds()
-    {
-        foreach (var call in _calls.Values.Where(c => c.Mode == CallMode.Waiting))
-        {
-            var (held, paused) = (call.Prefer is not null && call.PreferUntil <= _now, call.PauseUntil != default && call.PauseUntil <= _now);
-            if (held) call.Prefer = null;
-            if (paused) call.PauseUntil = default;
-            if (held || paused) _entered.Add(call.Id);
-        }
-    }
+    private (string, DateTimeOffset, Bond)? Sticky(string queue, string? agent) =>
+        agent is not null && _agents.ContainsKey(agent) && _queues.GetValueOrDefault(queue) is { Priority: > 1, StickySeconds: { } wait } ? (agent, _now.AddSeconds(wait), Bond.Sticky) : null;
 
-    private void Return(ModelCall call, CallReturned returned)
-    {
-        call.Wait();
-        call.Returned = true;
-        call.Declined.Clear();
-        call.PauseUntil = default;
-        (call.Prefer, call.PreferUntil) = _agents.ContainsKey(returned.Prefer) ? (returned.Prefer, returned.PreferUntil) : (null, default);
-        _entered.Add(call.Id);
-    }
+    private static Dictionary<string, int> Levels(IReadOnlyDictionary<string, int>? skills) => skills?.ToDictionary() ?? [];
 
     private void Seize(CallSeized seized)
     {
         var agent = seized.Agent is { } id ? _agents.GetValueOrDefault(id) : null;
-        if (agent is { Mode: AgentMode.Talking }) agent = null;
-        if (!_calls.TryGetValue(seized.Call, out var call)) _calls[seized.Call] = call = new ModelCall(seized.Call, agent!.Queues.FirstOrDefault(""), _now);
-        call.Talk(agent?.Id);
-    }
+        if (agent?.Talk is { } talk && talk != seized.Call)
+        {
+            if (_adopting)
+            {
+                _calls[talk].Again(_now);
+                _entered.Add(talk);
+                if (agent.SignedOut) agent = null;
+            }
+            else
+            {
+                agent = null;
+            }
+        }
 
-    private int Priority(string queue) => _queues.GetValueOrDefault(queue)?.Priority ?? 3;
+        if (agent is null && !_calls.ContainsKey(seized.Call)) return;
+        if (!_calls.TryGetValue(seized.Call, out var call)) _calls[seized.Call] = call = new ModelCall(seized.Call, agent!.Queues.FirstOrDefault(""), _now);
+        call.InDialplan = seized.InDialplan;
+        if (call.Mode != CallMode.Talking || call.Agent != agent?.Id) call.Talks(agent?.Id);
+    }
 
     private static void Demand(bool kept, string promise)
     {

@@ -57,14 +57,17 @@ internal sealed class Walk(int seed)
     private void Drain(SortedDictionary<string, int> seen)
     {
         Do(new AdoptionFinished(), seen);
-        Do(new AgentSignedIn("saviour", "browser", ["alarm", "counsel", "hotline", "orders", "nowhere", ""]), seen);
+        Do(new AgentSignedIn("saviour", "browser", ["alarm", "counsel", "hotline", "orders", "nowhere", ""], new Dictionary<string, int> { ["cantonese"] = 9, ["counselling"] = 9, ["wu"] = 9 }), seen);
         Do(new AgentReady("saviour"), seen);
-        for (var i = 0; i < 500 && _state.Calls.Values.Any(c => c.Mode != CallMode.Talking || c.Agent is not null); i++)
+        // Rooms for everybody: what a queue does with callers who wait too long is no rescue here.
+        Do(new QueuesSet([.. _state.Queues.Values.Select(q => q with { Overflow = [], Priority = Math.Clamp(q.Priority, 1, 4) })]), seen);
+        foreach (var away in _state.Calls.Values.Where(c => c.Mode == CallMode.Away).Select(c => c.Call).Order(StringComparer.Ordinal).ToList()) Do(new AwayFailed(away, "failed"), seen);
+        for (var i = 0; i < 1000 && _state.Calls.Values.Any(c => c.Mode != CallMode.Talking || c.Agent is not null); i++)
         {
-            foreach (var call in _state.Calls.Values.OrderBy(c => c.Call, StringComparer.Ordinal))
+            foreach (var id in _state.Calls.Keys.Order(StringComparer.Ordinal).ToList())
             {
-                if (call is { Mode: CallMode.Offered, OfferId: { } offer }) Do(new OfferAnswered(offer), seen);
-                if (call is { Mode: CallMode.Talking, Agent: { } agent }) Do(new TalkEnded(call.Call, agent), seen);
+                if (_state.Calls.GetValueOrDefault(id) is { Mode: CallMode.Offered } ringing) Do(new OfferAnswered(ringing.Rings[0].OfferId), seen);
+                if (_state.Calls.GetValueOrDefault(id) is { Mode: CallMode.Talking, Agent: { } agent }) Do(new TalkEnded(id, agent), seen);
             }
 
             if (_state.NextDeadline is { } due)
@@ -81,7 +84,7 @@ internal sealed class Walk(int seed)
     {
         var kept = _state.Indexes;
         var made = Indexes.Of(_state);
-        if (!kept.Waiting.SequenceEqual(made.Waiting) || !kept.Due.SequenceEqual(made.Due) || kept.IdleCount != made.IdleCount
+        if (!kept.Open.SequenceEqual(made.Open) || kept.WaitingCount != made.WaitingCount || !kept.Due.SequenceEqual(made.Due) || kept.IdleCount != made.IdleCount
             || kept.AgentOfOffer.Count != made.AgentOfOffer.Count || made.Idle.Any(q => !kept.IdleIn(q.Key).SequenceEqual(q.Value)))
         {
             throw new BrokenPromise("the indexes kept are those the state gives");
