@@ -24,9 +24,21 @@ public static class BreakReason
 /// <param name="Call">The offered, talking or wrap-up call; null says: you have no call, end any the page still believes in.</param>
 public sealed record AgentSnapshot(
     long Version, DateTimeOffset ServerTime, string User, AgentState State, DateTimeOffset Since, DateTimeOffset? Until, string? Reason,
-    string? NextState, string? Phone, bool PhoneReachable, CallSnapshot? Call, Board Board, string Build);
+    string? NextState, string? Phone, bool PhoneReachable, CallSnapshot? Call, Board Board, string Build)
+{
+    /// <summary>An alarm the agent is asked to take while in a talk. No phone rings: POST /api/calls/{id}/answer takes it, and the phone changes calls.</summary>
+    public CallSnapshot? Alarm { get; init; }
 
-public enum CallStage { Offered, Talking, Held, Rejoining, WrapUp }
+    /// <summary>What alarms interrupted and what comes back to this agent.</summary>
+    public IReadOnlyList<PausedCall> Paused { get; init; } = [];
+}
+
+/// <param name="Name">The resident, or the masked number.</param>
+/// <param name="Since">When it was interrupted.</param>
+/// <param name="WrapUp">Only the work after the talk waits; nobody is on the line.</param>
+public sealed record PausedCall(string CallId, string Name, DateTimeOffset Since, bool WrapUp);
+
+public enum CallStage { Offered, Talking, Held, Rejoining, WrapUp, Interrupted }
 
 /// <summary>The call in front of an agent.</summary>
 /// <param name="OfferId">Also in the INVITE as header X-CC-Offer, so the page can match its SIP session.</param>
@@ -39,7 +51,11 @@ public enum CallStage { Offered, Talking, Held, Rejoining, WrapUp }
 /// <param name="Recording">A recording is running.</param>
 public sealed record CallSnapshot(
     string CallId, string OfferId, CallStage Stage, string Queue, string DialledNumber, string? CallerNumber, DateTimeOffset ArrivedAt, DateTimeOffset? AnsweredAt,
-    DateTimeOffset? HeldSince, Explanation Explanation, bool RecordPending, IReadOnlyList<ResidentCard> People, IReadOnlyList<EnterpriseCard> Enterprises, Guid? ChosenResident, bool Recording, WorkOrderDraft? Draft);
+    DateTimeOffset? HeldSince, Explanation Explanation, bool RecordPending, IReadOnlyList<ResidentCard> People, IReadOnlyList<EnterpriseCard> Enterprises, Guid? ChosenResident, bool Recording, WorkOrderDraft? Draft)
+{
+    /// <summary>A call for life: red.</summary>
+    public bool Life { get; init; }
+}
 
 /// <summary>Code + arguments; the console words it (resource key <c>Why.&lt;Code&gt;</c>).</summary>
 public sealed record Explanation(string Code, IReadOnlyDictionary<string, string> Arguments)

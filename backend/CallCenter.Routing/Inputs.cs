@@ -64,6 +64,9 @@ public sealed record CallArrived(string Call, string Queue, DateTimeOffset Arriv
     /// <summary>We call this person.</summary>
     public bool Callback { get; init; }
 
+    /// <summary>A test of the alarm's way: it is for ready agents only.</summary>
+    public bool Drill { get; init; }
+
     /// <summary>The agent who spoke with this person last.</summary>
     public string? LastAgent { get; init; }
 

@@ -57,6 +57,9 @@ public sealed record RoutingState(
     /// <summary>The policy of a queue; one for calls whose queue nobody told us (seized by the dialplan).</summary>
     internal QueueSettings Policy(string queue) => Queues.GetValueOrDefault(queue) ?? new QueueSettings(queue, 3, 20, 30);
 
+    /// <summary>Whether a call is one of priority 1.</summary>
+    public bool IsLife(string call) => Calls.TryGetValue(call, out var routed) && IsLife(routed);
+
     internal bool IsLife(RoutedCall call) => Policy(call.Queue).IsLife;
 
     /// <summary>The priority after ageing; nothing ages to life.</summary>
@@ -131,6 +134,9 @@ public sealed record RoutedCall(string Call, string Queue, CallMode Mode, DateTi
 
     /// <summary>We call this person: the agent is offered first.</summary>
     public bool Callback { get; init; }
+
+    /// <summary>A test of the alarm's way: nobody is disturbed for it.</summary>
+    public bool Drill { get; init; }
 
     public ImmutableArray<SkillNeed> Needs { get; init; } = [];
 

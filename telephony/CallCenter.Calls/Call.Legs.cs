@@ -17,7 +17,7 @@ public sealed partial class Call
     /// <exception cref="AriException">Asterisk refused: no such endpoint, or nobody registered.</exception>
     public async Task<Leg> DialAsync(LegRequest request, CancellationToken ct)
     {
-        var leg = AddLeg(request.Channel, request.Party);
+        var leg = AddLeg(request.Channel, request.Party, request.Offer);
         try
         {
             await _host.OriginateAsync(request, Id, ct);
@@ -94,13 +94,56 @@ public sealed partial class Call
         }
     }
 
-    internal Leg AddLeg(string channel, string party)
+    internal Leg AddLeg(string channel, string party, string offer)
     {
         lock (_lock)
         {
             _host.Claim(channel, this);
-            return _legs.TryGetValue(channel, out var known) ? known : _legs[channel] = new Leg(channel, party);
+            return _legs.TryGetValue(channel, out var known) ? known : _legs[channel] = new Leg(channel, party) { Offer = offer };
         }
+    }
+
+    /// <summary>
+    /// Takes a phone out of this talk and gives it to another call, whose it is from then on: its events go there. First the variables that the dialplan and a
+    /// Server that has just started go by, then the bridge.
+    /// </summary>
+    /// <returns>False: the phone or the other caller is gone.</returns>
+    public async Task<bool> GiveLegAsync(Talk talk, Call heir, string offer, CancellationToken ct)
+    {
+        var leg = talk.Leg;
+        await SetAsync("SHARED(CC_AGENT_CHANNEL)", "", ct);
+        try
+        {
+            await _ari.Channels.SetVariableAsync(leg.Channel, "CC_CALL", heir.Id, ct);
+            await _ari.Channels.SetVariableAsync(leg.Channel, "CC_OFFER", offer, ct);
+            // By way of the phone: a prompt may be playing to the heir, and until its end Asterisk lets everything about that channel wait.
+            await _ari.Channels.SetVariableAsync(leg.Channel, $"SHARED(CC_AGENT_CHANNEL,{heir.Id})", leg.Channel, ct);
+            await CallHost.UnlessGoneAsync(_ari.Bridges.RemoveChannelAsync(talk.Bridge, leg.Channel, ct));
+        }
+        catch (AriGoneException)
+        {
+            return false;
+        }
+        lock (_lock)
+        {
+            if (!_legs.Remove(leg.Channel))
+            {
+                return false;
+            }
+        }
+        return heir.Inherit(leg, offer);
+    }
+
+    private bool Inherit(Leg leg, string offer)
+    {
+        lock (_lock)
+        {
+            leg.Offer = offer;
+            _legs[leg.Channel] = leg;
+            _host.Claim(leg.Channel, this);
+        }
+        Post(new LegGiven(leg));
+        return End == CallEnd.None;
     }
 
     internal void LegUp(string channel)

@@ -13,6 +13,9 @@ public sealed record PickedUp(string Channel) : CallEvent;
 /// <param name="Cause">Q.850 hang-up cause; 0 when it went while we were not looking.</param>
 public sealed record LegGone(string Channel, int Cause, string CauseText) : CallEvent;
 
+/// <summary>Another call gave this one a phone that is up; it is in no bridge.</summary>
+public sealed record LegGiven(Leg Leg) : CallEvent;
+
 /// <summary>The party on this channel put the other on hold (SIP re-INVITE).</summary>
 public sealed record PutOnHold(string Channel) : CallEvent;
 

@@ -189,7 +189,8 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         _calls[call.Id] = call;
         foreach (var leg in legs)
         {
-            call.AddLeg(leg.Id, CallFacts.Of(leg)?.Agent ?? "").Answered = Picture.IsInStasis(leg);
+            var known = CallFacts.Of(leg);
+            call.AddLeg(leg.Id, known?.Agent ?? "", known?.Offer ?? "").Answered = Picture.IsInStasis(leg);
         }
         _ = ConverseAsync(call, before);
     }

@@ -9,6 +9,9 @@ public sealed class Leg(string channel, string party)
     /// <summary>Whose phone it is, in the application's words.</summary>
     public string Party { get; } = party;
 
+    /// <summary>The offer it serves: the one it was dialled for, or that of the talk it was moved to.</summary>
+    public string Offer { get; internal set; } = "";
+
     /// <summary>The far end picked up and the channel is inside our application.</summary>
     public bool Answered { get; internal set; }
 
@@ -19,9 +22,10 @@ public sealed class Leg(string channel, string party)
 /// <summary>How to dial a leg.</summary>
 /// <param name="Channel">Channel id of our choice.</param>
 /// <param name="Party">Whose phone it is; also goes into CC_AGENT.</param>
+/// <param name="Offer">What it is dialled for; also goes into CC_OFFER.</param>
 /// <param name="Endpoint">For example PJSIP/agent01.</param>
 /// <param name="Context">Dialplan context the answered channel enters; it takes the leg into our application, and knows what to do when we are dead.</param>
 /// <param name="CallerId">Shown on the phone.</param>
 /// <param name="Timeout">How long it rings.</param>
 /// <param name="Variables">Channel variables, our facts among them.</param>
-public sealed record LegRequest(string Channel, string Party, string Endpoint, string Context, string CallerId, TimeSpan Timeout, IReadOnlyDictionary<string, string> Variables);
+public sealed record LegRequest(string Channel, string Party, string Offer, string Endpoint, string Context, string CallerId, TimeSpan Timeout, IReadOnlyDictionary<string, string> Variables);

@@ -76,7 +76,7 @@ internal sealed class Exchange : IAsyncDisposable
         return leg;
     }
 
-    public static LegRequest LegTo(string channel) => new(channel, "agent01", "PJSIP/8001", "agent-leg", "13800000001", TimeSpan.FromSeconds(20), new Dictionary<string, string>());
+    public static LegRequest LegTo(string channel) => new(channel, "agent01", channel, "PJSIP/8001", "agent-leg", "13800000001", TimeSpan.FromSeconds(20), new Dictionary<string, string>());
 
     /// <summary>A caller enters the application; returns once the conversation runs.</summary>
     public async Task<Call> ArrivesAsync(string id)

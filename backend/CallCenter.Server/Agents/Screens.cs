@@ -20,33 +20,58 @@ internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats,
         {
             return null;
         }
-        var routed = state.Agents.GetValueOrDefault(agent);
+        if (state.Agents.GetValueOrDefault(agent) is not { } routed)
+        {
+            return new AgentSnapshot(Interlocked.Increment(ref _version), time.GetUtcNow(), agent, AgentState.Offline, time.GetUtcNow(), null, null, null, seat.Phone, seat.PhoneRegistered,
+                null, BoardOf(state, agent), Build.Id);
+        }
+        // An agent who is asked to leave a talk for an alarm is still in that talk.
+        var talk = routed is { Mode: AgentMode.Offered, Covered: { Mode: AgentMode.Talking } over } ? over : null;
+        var shown = talk?.Call ?? routed.Call ?? state.Calls.Values.FirstOrDefault(c => c is { Mode: CallMode.Waiting, Hold.Bond: Bond.Rejoin } && c.Hold.Agent == agent)?.Call;
         return new AgentSnapshot(
-            Interlocked.Increment(ref _version), time.GetUtcNow(), agent, Mode(routed?.Mode ?? AgentMode.Offline), routed?.Since ?? time.GetUtcNow(), routed?.Until,
-            routed?.Reason, routed?.Next, seat.Phone, seat.PhoneRegistered, routed is null ? null : CallOf(state, routed), BoardOf(state, agent), Build.Id);
+            Interlocked.Increment(ref _version), time.GetUtcNow(), agent, Mode(talk?.Mode ?? routed.Mode), talk?.Since ?? routed.Since, routed.Until, routed.Reason, routed.Next, seat.Phone,
+            seat.PhoneRegistered, CallOf(state, routed, shown, talk?.Mode ?? routed.Mode), BoardOf(state, agent), Build.Id)
+        {
+            Alarm = talk is null ? null : CallOf(state, routed, routed.Call, AgentMode.Offered),
+            Paused = [.. PausedOf(state, routed, shown)],
+        };
     }
 
-    private CallSnapshot? CallOf(RoutingState state, AgentSeat routed)
+    private CallSnapshot? CallOf(RoutingState state, AgentSeat routed, string? id, AgentMode mode)
     {
-        if (routed.Call is not { } id)
-        {
-            // A talk that lost this agent's phone and waits for him.
-            id = state.Calls.Values.FirstOrDefault(c => c.Returned && c.Prefer == routed.Agent && c.Agent is null)?.Call;
-        }
         if (id is null || book.Find(id) is not { } entry)
         {
             return null;
         }
-        var stage = routed.Mode switch
+        var stage = mode switch
         {
             AgentMode.WrapUp => CallStage.WrapUp,
             AgentMode.Offered => CallStage.Offered,
             AgentMode.Talking => entry.Stage is CallStage.Held ? CallStage.Held : CallStage.Talking,
             _ => CallStage.Rejoining,
         };
-        return new CallSnapshot(id, routed.OfferId ?? entry.OfferId, stage, entry.Queue, entry.DialledNumber, Mask.Number(entry.Number), entry.ArrivedAt, entry.AnsweredAt,
-            entry.HeldSince, entry.Why, entry.RecordPending, entry.People, entry.Enterprises, entry.Resident, stage is CallStage.Talking or CallStage.Held, entry.Draft);
+        var offer = stage == CallStage.Offered ? entry.Offers.GetValueOrDefault(routed.Agent) : null;
+        return new CallSnapshot(id, offer?.OfferId ?? (entry.OfferId.Length > 0 ? entry.OfferId : routed.OfferId ?? ""), stage, entry.Queue, entry.DialledNumber, Mask.Number(entry.Number),
+            entry.ArrivedAt, entry.AnsweredAt, entry.HeldSince, offer?.Why ?? entry.Why, entry.RecordPending, entry.People, entry.Enterprises, entry.Resident,
+            stage is CallStage.Talking or CallStage.Held, entry.Draft)
+        {
+            Life = state.IsLife(id),
+        };
     }
+
+    private IEnumerable<PausedCall> PausedOf(RoutingState state, AgentSeat routed, string? shown)
+    {
+        foreach (var call in state.Calls.Values.Where(c => c is { Mode: CallMode.Waiting, Hold.Bond: Bond.Interrupted } && c.Hold.Agent == routed.Agent))
+        {
+            if (book.Find(call.Call) is { } entry) yield return new PausedCall(call.Call, NameOf(entry), call.QueuedAt ?? call.ArrivedAt, false);
+        }
+        foreach (var entry in book.WrapUpsOf(routed.Agent).Where(e => e.CallId != shown))
+        {
+            yield return new PausedCall(entry.CallId, NameOf(entry), routed.Since, true);
+        }
+    }
+
+    private static string NameOf(CallEntry entry) => entry.People.FirstOrDefault(p => p.Id == entry.Resident)?.Name ?? Mask.Number(entry.Number) ?? "";
 
     private Board BoardOf(RoutingState state, string agent)
     {

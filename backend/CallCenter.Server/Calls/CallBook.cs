@@ -28,6 +28,9 @@ internal sealed class CallBook
         }
     }
 
+    /// <summary>This agent's calls whose talk is over and whose work is not.</summary>
+    public IEnumerable<CallEntry> WrapUpsOf(string agent) => _entries.Values.Where(e => e.Agent == agent && e.Stage == Contracts.CallStage.WrapUp);
+
     /// <summary>Closes this agent's calls that are over.</summary>
     public void CloseFinished(string agent, Func<string, bool> isUp)
     {

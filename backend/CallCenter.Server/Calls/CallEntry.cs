@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CallCenter.Contracts;
 using Explanation = CallCenter.Contracts.Explanation;
 
@@ -17,16 +18,33 @@ internal sealed record CallEntry(string CallId, string Queue, string DialledNumb
 
     public Guid? ChosenResident { get; init; }
     public CallStage Stage { get; init; } = CallStage.Offered;
+
+    /// <summary>Who talks, or talked last.</summary>
     public string? Agent { get; init; }
+
+    /// <summary>Of the talk: what the phone in it was rung for.</summary>
     public string OfferId { get; init; } = "";
+
+    /// <summary>Who is asked at present.</summary>
+    public ImmutableDictionary<string, OfferOnScreen> Offers { get; init; } = ImmutableDictionary<string, OfferOnScreen>.Empty;
+
     public DateTimeOffset? AnsweredAt { get; init; }
     public DateTimeOffset? HeldSince { get; init; }
+    /// <summary>Why it came to <see cref="Agent"/>.</summary>
     public Explanation Why { get; init; } = Explanation.None;
     public WorkOrderDraft? Draft { get; init; }
 
     /// <summary>Wrap-up was extended once; not again.</summary>
     public bool Extended { get; init; }
 
+    public bool IsWith(string agent) => Agent == agent || Offers.ContainsKey(agent);
+
+    /// <summary>Whose pages show it.</summary>
+    public IEnumerable<string> Agents => Agent is null ? Offers.Keys : Offers.Keys.Append(Agent).Distinct();
+
     /// <summary>One person known, or one chosen.</summary>
     public Guid? Resident => ChosenResident ?? (People is [var only] ? only.Id : null);
 }
+
+/// <summary>An offer as one agent sees it.</summary>
+internal sealed record OfferOnScreen(string OfferId, Explanation Why);

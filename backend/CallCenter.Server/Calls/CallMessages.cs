@@ -9,6 +9,15 @@ internal sealed record OfferMade(Offer Offer) : CallEvent;
 /// <summary>Routing took the offer back: stop ringing.</summary>
 internal sealed record OfferWithdrawn(string OfferId) : CallEvent;
 
+/// <summary>An alarm takes the agent out of this talk: the phone goes over to that call.</summary>
+internal sealed record GiveWay(Interrupt Interrupt, Call Heir, string OfferId) : CallEvent;
+
+/// <summary>Nobody has answered this alarm yet.</summary>
+internal sealed record Escalated(Escalate Escalate) : CallEvent;
+
+/// <summary>The call has left its queue.</summary>
+internal sealed record Overflowed(Overflow Overflow) : CallEvent;
+
 /// <summary>The agent's page has been silent for a while; is the phone still sending?</summary>
 internal sealed record PageSilent(string Agent) : CallEvent;
 
@@ -17,6 +26,9 @@ internal sealed record MicrophoneGone(string Agent) : CallEvent;
 
 /// <summary>What the agent clicked, for phones that cannot do it themselves and for the end of a call.</summary>
 internal abstract record AgentWish(string Agent) : CallEvent;
+
+/// <summary>接听 of an agent who is in another talk: there is no phone to pick up.</summary>
+internal sealed record AnswerWish(string Agent) : AgentWish(Agent);
 
 internal sealed record HangUpWish(string Agent) : AgentWish(Agent);
 

@@ -20,9 +20,9 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
     }
 
     /// <summary>Every record put on somebody's screen is audited; nobody waits for the row.</summary>
-    public void RecordShown(CallEntry? entry)
+    public void RecordShown(CallEntry? entry, string agent)
     {
-        if (entry is not { Agent: { } agent }) return;
+        if (entry is null) return;
         foreach (var person in entry.People) _ = audit.Record(agent, AuditAction.ResidentShown, $"resident:{person.Id}", entry.CallId);
         foreach (var enterprise in entry.Enterprises) _ = audit.Record(agent, AuditAction.EnterpriseShown, $"enterprise:{enterprise.Id}", entry.CallId);
     }
@@ -36,7 +36,7 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
             var identity = await callers.IdentifyAsync(number.Length == 0 ? sent : number, limit.Token);
             routing.Post(new CallIdentified(call, sent, identity.Number, [.. identity.People.Select(p => p.Id)], identity.Enterprises is { Count: > 0 } firms ? [.. firms.Select(e => e.Id)] : null));
             book.Change(call, e => e with { Number = identity.Number ?? e.Number, People = identity.People, Enterprises = identity.Enterprises, RecordPending = false });
-            RecordShown(book.Find(call));
+            foreach (var agent in book.Find(call)?.Agents ?? []) RecordShown(book.Find(call), agent);
         }
         catch (Exception ex)
         {

@@ -21,6 +21,7 @@ internal static class CallsApi
     public static IEndpointRouteBuilder MapCalls(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/calls/{id}").RequireAuthorization(Policy.Agent).WithTags("Calls");
+        api.MapPost("/answer", (string id, HttpContext http, Hand hand) => hand.Wish(http, id, agent => new AnswerWish(agent)));
         api.MapPost("/hangup", (string id, HttpContext http, Hand hand) => hand.Wish(http, id, agent => new HangUpWish(agent)));
         api.MapPost("/hold", (string id, HttpContext http, Hand hand) => hand.Wish(http, id, agent => new HoldWish(agent, true)));
         api.MapPost("/resume", (string id, HttpContext http, Hand hand) => hand.Wish(http, id, agent => new HoldWish(agent, false)));
@@ -92,7 +93,7 @@ internal static class CallsApi
 /// <summary>The call in an agent's hand.</summary>
 internal sealed class Hand(Switchboard switchboard, CallBook book, SiteSettings settings)
 {
-    public CallEntry? EntryOf(HttpContext http, string id) => book.Find(id) is { } entry && entry.Agent == http.UserName() ? entry : null;
+    public CallEntry? EntryOf(HttpContext http, string id) => book.Find(id) is { } entry && entry.IsWith(http.UserName()) ? entry : null;
 
     /// <summary>Passes a wish to the call's conversation.</summary>
     public Results<NoContent, ProblemHttpResult> Wish(HttpContext http, string id, Func<string, AgentWish> wish)

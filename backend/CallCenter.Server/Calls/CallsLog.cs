@@ -43,4 +43,13 @@ internal static partial class CallsLog
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Another Server took our place at Asterisk: this one ends, to start again")]
     public static partial void Replaced(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Alarm {Call}: nobody answers, and nobody is on duty outside")]
+    public static partial void NobodyOnDuty(ILogger logger, string call);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Alarm {Call}: the duty number could not be rung")]
+    public static partial void OutsideFailed(ILogger logger, Exception ex, string call);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Call} could not hand its agent's phone over to {Heir}; the alarm is offered anew")]
+    public static partial void PhoneNotGiven(ILogger logger, string call, string heir);
 }

@@ -128,7 +128,7 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
             cards.Open(caller.Facts, caller.Number, _ => Task.FromResult(caller.Number));
         }
         book.Change(call, e => e with { Agent = agent, Stage = Contracts.CallStage.Talking, OfferId = "", AnsweredAt = e.AnsweredAt ?? time.GetUtcNow() });
-        cards.RecordShown(book.Find(call));
+        cards.RecordShown(book.Find(call), agent);
     }
 
     private string? AgentAt(string endpoint) => seats.ByEndpoint(endpoint)?.Agent;

@@ -40,11 +40,11 @@ internal sealed partial class Hotline
     private async Task EnterTalkAsync(Talk talk, string agent, bool held = false)
     {
         // Offer and stage together let the dialplan see a caller whom a dead Server left alone in a talk.
-        await call.SetAsync("CC_OFFER", OfferOf(talk.Leg), _gone);
+        await call.SetAsync("CC_OFFER", talk.Leg.Offer, _gone);
         await EnterStageAsync(held);
         parts.Book.Change(call.Id, e => e with
         {
-            Agent = agent, Stage = held ? CallStage.Held : CallStage.Talking, OfferId = OfferOf(talk.Leg), AnsweredAt = e.AnsweredAt ?? parts.Time.GetUtcNow(),
+            Agent = agent, Stage = held ? CallStage.Held : CallStage.Talking, OfferId = PhoneOffer(talk.Leg), AnsweredAt = e.AnsweredAt ?? parts.Time.GetUtcNow(),
             HeldSince = held ? e.HeldSince ?? parts.Time.GetUtcNow() : null,
         });
     }
@@ -58,6 +58,9 @@ internal sealed partial class Hotline
         {
             switch (await call.NextAsync(_gone))
             {
+                case GiveWay way when way.Interrupt.Call == call.Id:
+                    await GiveWayAsync(talk, way);
+                    return TalkEnd.Interrupted;
                 case LegGone ended when ended.Channel == talk.Leg.Channel:
                     RecordLegEnd(ended);
                     // 0: it ended while the link was down, and only the dialplan saw it.
@@ -80,6 +83,9 @@ internal sealed partial class Hotline
                     break;
                 case OfferMade late:
                     parts.Routing.Post(new OfferFailed(late.Offer.OfferId, "failed"));
+                    break;
+                case var other:
+                    await StopWhatRingsAsync(other);
                     break;
             }
         }
@@ -156,6 +162,24 @@ internal sealed partial class Hotline
         await EnterStageAsync(held);
         parts.Routing.Post(held ? new CallHeld(call.Id) : new CallResumed(call.Id));
         parts.Book.Change(call.Id, e => e with { Stage = held ? CallStage.Held : CallStage.Talking, HeldSince = held ? parts.Time.GetUtcNow() : null });
+    }
+
+    /// <summary>What the session on the agent's phone was rung for; a phone that came out of another talk keeps its own.</summary>
+    private static string PhoneOffer(Leg leg) => leg.Channel.StartsWith("agent-", StringComparison.Ordinal) ? leg.Channel["agent-".Length..] : leg.Offer;
+
+    /// <summary>An alarm needs this agent: the phone goes there, the resident hears so and waits for the same agent.</summary>
+    private async Task GiveWayAsync(Talk talk, GiveWay way)
+    {
+        await call.HoldLeaseAsync(_gone);
+        await call.SetAsync("CC_STAGE", Stage.Interrupted, _gone);
+        if (!await call.GiveLegAsync(talk, way.Heir, way.OfferId, _gone))
+        {
+            CallsLog.PhoneNotGiven(parts.Logger, call.Id, way.Heir.Id);
+            await call.HangUpAsync(talk.Leg, _gone);
+        }
+        await talk.DestroyAsync(_gone);
+        parts.Book.Change(call.Id, e => e with { Stage = CallStage.Interrupted, HeldSince = null });
+        _prompt = await call.PlayAsync(parts.Prompt("interrupted"), _gone);
     }
 
     /// <summary>The agent's phone is lost: the caller is told, waits ahead of the others, and goes to the same agent first.</summary>

@@ -8,10 +8,10 @@ namespace CallCenter.Server.Calls;
 /// <summary>The wait: from the queue to the agent who picks up.</summary>
 internal sealed partial class Hotline
 {
-    private static readonly TimeSpan QueuedCheck = TimeSpan.FromSeconds(3), NoticeLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan QueuedCheck = TimeSpan.FromSeconds(3), NoticeLimit = TimeSpan.FromSeconds(3), PhoneHandedOver = TimeSpan.FromSeconds(2);
 
-    /// <summary>Music and offers until an agent has the caller. The lease is renewed by reading the mailbox.</summary>
-    private async Task<Talk> WaitForAgentAsync(Leg? leg, string? offer)
+    /// <summary>Music and offers until a human has the caller. The lease is renewed by reading the mailbox.</summary>
+    private async Task<Talk> WaitForAgentAsync()
     {
         var queued = call.Remind("queued", QueuedCheck);
         while (true)
@@ -24,30 +24,63 @@ internal sealed partial class Hotline
                     queued = call.Remind("queued", QueuedCheck);
                     break;
                 case OfferMade made:
-                    (leg, offer) = (await RingAsync(made), made.Offer.OfferId);
+                    await RingAsync(made);
                     break;
-                case OfferWithdrawn withdrawn when withdrawn.OfferId == offer:
-                    (leg, offer) = (await StopRingingAsync(leg), null);
-                    break;
-                case PickedUp answered when answered.Channel == leg?.Channel && offer is not null:
-                    if (await TakeAsync(leg, offer) is { } talk)
+                case PickedUp answered when RingOf(answered.Channel) is { } offer:
+                    if (await TakeAsync(offer) is { } talk)
                     {
                         return talk;
                     }
-                    (leg, offer) = (null, null);
                     break;
-                case LegGone ended when ended.Channel == leg?.Channel && offer is not null:
-                    RecordLegEnd(ended);
-                    parts.Routing.Post(new OfferFailed(offer, Causes.OfferReason(ended.Cause)));
-                    (leg, offer) = (null, null);
+                case PickedUp answered when _outside?.Channel == answered.Channel:
+                    if (await TakeOutsideAsync(_outside) is { } help)
+                    {
+                        return help;
+                    }
+                    break;
+                case AnswerWish wish when OfferTo(wish.Agent) is { } offer:
+                    if (await TakeAsync(offer) is { } rescue)
+                    {
+                        return rescue;
+                    }
                     break;
                 case PlaybackEnded ended when ended.Playback == _prompt:
                     await PromptOverAsync();
                     break;
-                case HangUpWish when leg is not null:
-                    await call.HangUpAsync(leg, _gone);
+                case HangUpWish wish when OfferTo(wish.Agent) is { } offer:
+                    await DeclineAsync(offer);
+                    break;
+                case Escalated { Escalate.Step: > 1 }:
+                    await RingOutsideAsync();
+                    break;
+                case var other:
+                    await StopWhatRingsAsync(other);
                     break;
             }
+        }
+    }
+
+    /// <summary>What ends a ring, while waiting and also when somebody else has answered.</summary>
+    private async Task StopWhatRingsAsync(CallEvent happened)
+    {
+        switch (happened)
+        {
+            case OfferWithdrawn withdrawn:
+                await StopRingingAsync(withdrawn.OfferId);
+                break;
+            case LegGone ended when RingOf(ended.Channel) is { } offer:
+                RecordLegEnd(ended);
+                Forget(offer);
+                parts.Routing.Post(new OfferFailed(offer, Causes.OfferReason(ended.Cause)));
+                break;
+            case LegGone ended when _outside?.Channel == ended.Channel:
+                RecordLegEnd(ended);
+                _outside = null;
+                break;
+            case LegGiven given:
+                // Too late: the alarm went another way. Without a talk the phone is nobody's.
+                await call.HangUpAsync(given.Leg, _gone);
+                break;
         }
     }
 
@@ -56,10 +89,10 @@ internal sealed partial class Hotline
     {
         switch (parts.Routing.State.Calls.GetValueOrDefault(call.Id))
         {
-            case { Mode: CallMode.Waiting or CallMode.Offered }:
+            case { Mode: CallMode.Waiting or CallMode.Offered or CallMode.Away }:
                 return;
             case null:
-                parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number));
+                Arrive();
                 break;
             case { Mode: CallMode.Talking } elsewhere:
                 parts.Routing.Post(new CallReturned(call.Id, elsewhere.Agent ?? "", parts.Time.GetUtcNow()));
@@ -68,56 +101,114 @@ internal sealed partial class Hotline
         CallsLog.NotQueued(parts.Logger, call.Id);
     }
 
-    /// <summary>The record first, then the ring.</summary>
-    private async Task<Leg?> RingAsync(OfferMade made)
+    /// <summary>The record first, then the ring. Of several phones only the first waits for its page.</summary>
+    private async Task RingAsync(OfferMade made)
     {
         var offer = made.Offer;
-        parts.Book.Change(call.Id, e => e with
+        var alone = _rings.Count == 0;
+        var shown = new OfferOnScreen(offer.OfferId, new(offer.Why.Code, offer.Why.Arguments));
+        parts.Book.Change(call.Id, e => e with { Offers = e.Offers.SetItem(offer.Agent, shown), Stage = CallStage.Offered, AnsweredAt = null, HeldSince = null });
+        _rings[offer.OfferId] = null;
+        var drawn = parts.ShowOfferAsync(call.Id, offer.Agent);
+        if (offer.Over is not null)
         {
-            Agent = offer.Agent, OfferId = offer.OfferId, Stage = CallStage.Offered, Why = new(offer.Why.Code, offer.Why.Arguments), AnsweredAt = null, HeldSince = null,
-        });
-        await parts.ShowOfferAsync(call.Id, offer.Agent);
+            // Only the screen asks: the phone is in another talk, and that goes on until the click.
+            return;
+        }
+        if (alone)
+        {
+            await drawn;
+        }
         try
         {
             var leg = await call.DialAsync(parts.LegFor(call, made), _gone);
+            _rings[offer.OfferId] = leg;
             parts.Routing.Post(new LegStarted(call.Id, leg.Channel, offer.Agent));
-            return leg;
         }
         catch (AriException ex) when (ex is not AriUnavailableException)
         {
+            Forget(offer.OfferId);
             parts.Routing.Post(new OfferFailed(offer.OfferId, "unreachable"));
-            return null;
         }
     }
 
-    private async Task<Leg?> StopRingingAsync(Leg? leg)
+    private string? RingOf(string channel) => _rings.FirstOrDefault(r => r.Value?.Channel == channel).Key;
+
+    private string? OfferTo(string agent) => parts.Book.Find(call.Id)?.Offers.GetValueOrDefault(agent)?.OfferId is { } offer && _rings.ContainsKey(offer) ? offer : null;
+
+    private void Forget(string offer)
     {
+        _rings.Remove(offer);
+        parts.Book.Change(call.Id, e => e with { Offers = e.Offers.RemoveRange(e.Offers.Where(o => o.Value.OfferId == offer).Select(o => o.Key)) });
+    }
+
+    private async Task StopRingingAsync(string offer)
+    {
+        _rings.TryGetValue(offer, out var leg);
+        Forget(offer);
         if (leg is not null)
         {
             await call.HangUpAsync(leg, _gone);
         }
-        return null;
     }
 
-    /// <summary>The phone was picked up: routing says whether the offer still stood.</summary>
-    private async Task<Talk?> TakeAsync(Leg leg, string offer)
+    private async Task DeclineAsync(string offer)
     {
+        if (_rings[offer] is { } rings)
+        {
+            await call.HangUpAsync(rings, _gone);
+            return;
+        }
+        Forget(offer);
+        parts.Routing.Post(new OfferFailed(offer, "declined"));
+    }
+
+    /// <summary>The phone was picked up, or the agent clicked in another talk: routing says whether the offer still stood.</summary>
+    private async Task<Talk?> TakeAsync(string offer)
+    {
+        var ringing = _rings[offer];
         var decisions = await parts.Routing.AskAsync(new OfferAnswered(offer), _gone);
+        var why = parts.Book.Find(call.Id)?.Offers.Values.FirstOrDefault(o => o.OfferId == offer)?.Why;
+        Forget(offer);
         if (decisions.OfType<Connected>().FirstOrDefault() is not { } connected)
         {
-            await call.HangUpAsync(leg, _gone);
+            if (ringing is not null)
+            {
+                await call.HangUpAsync(ringing, _gone);
+            }
             return null;
         }
-        if (parts.Options.NoticeToEnd)
+        parts.Book.Change(call.Id, e => e with { Why = why ?? e.Why });
+        var leg = connected.From is null ? ringing : await PhoneFromTalkAsync();
+        if (leg is not null && parts.Options.NoticeToEnd)
         {
             await FinishNoticeAsync(leg);
         }
-        if (!leg.Ended && await TryJoinAsync(leg, connected.Agent) is { } talk)
+        if (leg is { Ended: false } && await TryJoinAsync(leg, connected.Agent) is { } talk)
         {
             return talk;
         }
         parts.Routing.Post(new CallReturned(call.Id, connected.Agent, parts.Time.GetUtcNow()));
         return null;
+    }
+
+    /// <summary>The interrupted talk hands the agent's phone over. A resident who hung up in this very moment took the phone down with the talk.</summary>
+    private async Task<Leg?> PhoneFromTalkAsync()
+    {
+        using var limit = call.Remind("phone", PhoneHandedOver);
+        while (true)
+        {
+            switch (await call.NextAsync(_gone))
+            {
+                case LegGiven given:
+                    return given.Leg;
+                case Reminder { What: "phone" }:
+                    return null;
+                case var other:
+                    await StopWhatRingsAsync(other);
+                    break;
+            }
+        }
     }
 
     /// <summary>The caller hears the short recording notice to its end, at most three seconds.</summary>
@@ -132,8 +223,11 @@ internal sealed partial class Hotline
                 case Reminder { What: "notice" }:
                     _noticePlaying = false;
                     break;
-                case LegGone ended:
+                case LegGone ended when ended.Channel == leg.Channel:
                     RecordLegEnd(ended);
+                    break;
+                case var other:
+                    await StopWhatRingsAsync(other);
                     break;
             }
         }

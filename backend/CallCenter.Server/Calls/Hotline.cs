@@ -23,6 +23,9 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     private long? _packetsSeen;
     private bool _held;
 
+    /// <summary>Who is asked: the offer, and the phone that rings for it; null where an agent is asked in a talk.</summary>
+    private readonly Dictionary<string, Leg?> _rings = [];
+
     public async Task RunAsync()
     {
         var finished = false;
@@ -45,12 +48,16 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             talk = call.Adopted || parts.Routing.State.Calls.ContainsKey(call.Id) ? await ResumeAsync() : await ReceiveAsync();
             while (true)
             {
-                talk ??= await WaitForAgentAsync(null, null);
-                if (await TalkAsync(talk) == TalkEnd.AgentHungUp)
+                talk ??= await WaitForAgentAsync();
+                var end = await TalkAsync(talk);
+                if (end == TalkEnd.AgentHungUp)
                 {
                     break;
                 }
-                await ReturnToQueueAsync(talk);
+                if (end == TalkEnd.AgentLost)
+                {
+                    await ReturnToQueueAsync(talk);
+                }
                 talk = null;
             }
             finished = true;
@@ -68,7 +75,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         _queue = parts.Site.Queue(arrival.Queue);
         parts.Identify(call);
         parts.Book.Change(call.Id, e => e with { Queue = _queue.Id });
-        parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number));
+        Arrive();
         parts.Routing.Post(new LegStarted(call.Id, call.Id, "caller"));
         call.Settle();
         await call.HoldLeaseAsync(_gone);
@@ -94,24 +101,23 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     {
         parts.Identify(call);
         var known = parts.Routing.State.Calls.GetValueOrDefault(call.Id);
-        var leg = call.Legs.FirstOrDefault(l => l.Answered) ?? call.Legs.FirstOrDefault();
         if (known is null)
         {
-            parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number));
+            Arrive();
         }
-        if (leg is { Answered: true, Party.Length: > 0 })
+        if (call.Legs.FirstOrDefault(l => l is { Answered: true, Party.Length: > 0 }) is { } leg)
         {
             return await ResumeTalkAsync(leg, known);
         }
-        var ringing = known is { Mode: CallMode.Offered, OfferId: { } rings } && leg?.Channel == ChannelOf(rings);
-        switch (known)
+        // An agent who was asked in another talk is not asked any more: that talk is being taken up as well, and routing offers anew.
+        foreach (var ring in known?.Rings ?? [])
         {
-            case { Mode: CallMode.Offered, OfferId: { } offer } when !ringing:
-                parts.Routing.Post(new OfferFailed(offer, "failed"));
-                break;
-            case { Mode: CallMode.Talking }:
-                parts.Routing.Post(new CallReturned(call.Id, known.Agent ?? "", parts.Time.GetUtcNow() + SameAgentFirst));
-                break;
+            if (call.Legs.FirstOrDefault(l => l.Offer == ring.OfferId) is { } rings) _rings[ring.OfferId] = rings;
+            else parts.Routing.Post(new OfferFailed(ring.OfferId, "failed"));
+        }
+        if (known is { Mode: CallMode.Talking })
+        {
+            parts.Routing.Post(new CallReturned(call.Id, known.Agent ?? "", parts.Time.GetUtcNow() + SameAgentFirst));
         }
         call.Settle();
         await call.HoldLeaseAsync(_gone);
@@ -119,11 +125,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         await call.AnswerAsync(_gone);
         await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
         await call.StartMusicAsync(_gone);
-        if (ringing)
+        foreach (var stray in call.Legs.Where(l => !_rings.ContainsKey(l.Offer)))
         {
-            return await WaitForAgentAsync(leg, known!.OfferId);
+            await call.HangUpAsync(stray, _gone);
         }
-        await StopRingingAsync(leg);
         return null;
     }
 
@@ -138,13 +143,13 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     /// <summary>An agent's phone is up: the talk goes on or stays on hold, or is joined now if we died between the answer and the bridge.</summary>
     private async Task<Talk> ResumeTalkAsync(Leg leg, RoutedCall? known)
     {
-        if (known is { Mode: CallMode.Offered } && known.OfferId == OfferOf(leg))
+        if (known?.Rings.Any(r => r.OfferId == leg.Offer) == true)
         {
-            parts.Routing.Post(new OfferAnswered(known.OfferId));
+            parts.Routing.Post(new OfferAnswered(leg.Offer));
         }
         else if (known is not { Mode: CallMode.Talking } || known.Agent != leg.Party)
         {
-            parts.Routing.Post(new CallSeized(call.Id, leg.Party));
+            parts.Routing.Post(new CallSeized(call.Id, leg.Party, InDialplan: false));
         }
         call.Settle();
         var held = call.Facts.Stage == Stage.Held;
@@ -152,6 +157,8 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         await EnterTalkAsync(talk, leg.Party, held);
         return talk;
     }
+
+    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number) { Caller = call.CallerNumber, Drill = parts.IsDrill(call) });
 
     private void RecordLegEnd(LegGone ended) => parts.Routing.Post(new LegEnded(call.Id, ended.Channel, ended.Cause, ended.CauseText));
 
@@ -184,11 +191,8 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         }
     }
 
-    private static string ChannelOf(string offer) => $"agent-{offer}";
+    /// <summary>By the offer, not by the phone: a phone that changes talks changes bridges.</summary>
+    private static string BridgeOf(Leg leg) => $"talk-agent-{leg.Offer}";
 
-    private static string BridgeOf(Leg leg) => $"talk-{leg.Channel}";
-
-    private static string OfferOf(Leg leg) => leg.Channel["agent-".Length..];
-
-    private enum TalkEnd { AgentHungUp, AgentLost }
+    private enum TalkEnd { AgentHungUp, AgentLost, Interrupted }
 }

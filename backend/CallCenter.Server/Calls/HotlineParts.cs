@@ -66,7 +66,7 @@ internal sealed class HotlineParts(
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), time);
         }
-        cards.RecordShown(book.Find(callId));
+        cards.RecordShown(book.Find(callId), agent);
         await pages.ShowAsync(agent, RecordFirst);
     }
 
@@ -75,7 +75,7 @@ internal sealed class HotlineParts(
     {
         var offer = made.Offer;
         var seat = seats.Find(offer.Agent);
-        var rejoining = seat is { IsBrowser: true } && routing.State.Calls.GetValueOrDefault(call.Id) is { Returned: true, Prefer: var prefer } && prefer == offer.Agent;
+        var rejoining = seat is { IsBrowser: true } && routing.State.Calls.GetValueOrDefault(call.Id) is { Returned: true, Hold: { Bond: not Bond.Sticky, Agent: var kept } } && kept == offer.Agent;
         var variables = new Dictionary<string, string>
         {
             ["CC_ROLE"] = "agent",
@@ -91,7 +91,27 @@ internal sealed class HotlineParts(
             variables["PJSIP_HEADER(add,X-CC-Resume)"] = "1";
         }
         var ring = offer.Until - time.GetUtcNow() + TimeSpan.FromSeconds(2);
-        return new($"agent-{offer.OfferId}", offer.Agent, $"PJSIP/{seat?.Endpoint ?? offer.Agent}", "agent-leg", call.CallerNumber, ring, variables);
+        return new($"agent-{offer.OfferId}", offer.Agent, offer.OfferId, $"PJSIP/{seat?.Endpoint ?? offer.Agent}", "agent-leg", call.CallerNumber, ring, variables);
+    }
+
+    public const string Duty = "duty";
+
+    /// <summary>Our own test of the alarm's way: nobody is disturbed for it.</summary>
+    public bool IsDrill(Call call) => call.Id.StartsWith("drill-", StringComparison.Ordinal);
+
+    /// <summary>How whoever is on duty outside is dialled: by the trunks, in their order, over the lines kept for life.</summary>
+    public LegRequest OutsideLegFor(Call call, string number, TimeSpan ring)
+    {
+        var offer = $"{Duty}-{Guid.CreateVersion7():N}";
+        var channel = $"agent-{offer}";
+        var variables = new Dictionary<string, string>
+        {
+            ["CC_ROLE"] = "agent",
+            ["CC_CALL"] = call.Id,
+            ["CC_OFFER"] = offer,
+            ["CC_AGENT"] = Duty,
+        };
+        return new(channel, Duty, offer, $"Local/{number}@duty-outward/n", "agent-leg", call.CallerNumber, ring, variables);
     }
 
     /// <summary>The dialplan has the caller now. If a phone of ours is up it bridges the two; routing must not offer that agent anything.</summary>
@@ -117,7 +137,7 @@ internal sealed class HotlineParts(
     public void Ended(Call call, string by)
     {
         var entry = book.Find(call.Id);
-        if (by == "agent" && entry?.Agent is { } agent)
+        if (by == "agent" && entry?.Agent is { } agent && routing.State.Calls.GetValueOrDefault(call.Id)?.Agent == agent)
         {
             routing.Post(new TalkEnded(call.Id, agent));
         }
@@ -127,6 +147,7 @@ internal sealed class HotlineParts(
         routing.Post(new CallEnded(call.Id, cause, by));
         recordings.CallEnded(call.Id);
         // Who is in talk or wrap-up with it keeps the card, even when the caller left between answer and bridge.
+        book.Change(call.Id, e => e with { Offers = e.Offers.Clear() });
         if (entry?.Agent is not { } last || routing.State.Agents.GetValueOrDefault(last) is not { Mode: AgentMode.Talking or AgentMode.WrapUp } seat || seat.Call != call.Id)
         {
             book.Close(call.Id);

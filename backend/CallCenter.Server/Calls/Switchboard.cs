@@ -40,7 +40,7 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
         routing.Subscribe(OnStep);
         book.Changed += entry =>
         {
-            if (entry.Agent is { } agent)
+            foreach (var agent in entry.Agents)
             {
                 Pages.Touch(agent);
             }
@@ -60,7 +60,8 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
     /// <summary>Into the mailbox of the call this agent is in; false when there is none.</summary>
     public bool PostTo(string agent, CallEvent happened)
     {
-        if (_routing.State.Agents.GetValueOrDefault(agent)?.Call is not { } id || Find(id) is not { } call)
+        var seat = _routing.State.Agents.GetValueOrDefault(agent);
+        if ((seat?.Covered is { Mode: AgentMode.Talking, Call: { } talk } ? talk : seat?.Call) is not { } id || Find(id) is not { } call)
         {
             return false;
         }
@@ -98,6 +99,15 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
                 case Withdraw withdraw:
                     Find(withdraw.Call)?.Post(new OfferWithdrawn(withdraw.OfferId));
                     break;
+                case Interrupt interrupt when Find(interrupt.By) is { } heir && step.State.Calls.GetValueOrDefault(interrupt.By)?.OfferId is { } offer:
+                    Find(interrupt.Call)?.Post(new GiveWay(interrupt, heir, offer));
+                    break;
+                case Escalate escalate:
+                    Find(escalate.Call)?.Post(new Escalated(escalate));
+                    break;
+                case Overflow overflow:
+                    Find(overflow.Call)?.Post(new Overflowed(overflow));
+                    break;
                 case AgentChanged changed:
                     Changed(changed);
                     break;
@@ -115,7 +125,8 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
         {
             _book.Change(call, e => e with { Stage = Contracts.CallStage.WrapUp, HeldSince = null });
         }
-        else if (changed.From == AgentMode.WrapUp && changed.To != AgentMode.WrapUp)
+        // An alarm only lies on a wrap-up, whose card comes back.
+        else if (changed.To is AgentMode.Ready or AgentMode.Break or AgentMode.Offline or AgentMode.Lost)
         {
             _book.CloseFinished(changed.Agent, id => Find(id) is not null);
         }

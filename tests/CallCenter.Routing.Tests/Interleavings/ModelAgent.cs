@@ -43,6 +43,7 @@ internal sealed class ModelCall(string id, string queue, DateTimeOffset arrivedA
     public (string Agent, DateTimeOffset Until, Bond Bond)? Hold { get; set; }
     public string Caller { get; init; } = "";
     public bool ByNumber { get; set; }
+    public bool Drill { get; init; }
     public SkillNeed[] Needs { get; set; } = [];
     public int Relaxed { get; set; }
     public int Aged { get; set; }

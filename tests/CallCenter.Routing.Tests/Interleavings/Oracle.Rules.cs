@@ -58,6 +58,7 @@ internal sealed partial class Oracle
     {
         if (agent.Gone) return null;
         var stranger = agent.Queues.Contains(alarm.Queue) ? 0 : 1;
+        if (alarm.Drill && agent.Mode != AgentMode.Ready) return null;
         switch (agent.Mode)
         {
             case AgentMode.Ready: return (stranger, 0, 0, agent.IdleSince.Ticks, agent.Id);

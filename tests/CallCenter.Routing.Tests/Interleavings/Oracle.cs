@@ -90,7 +90,7 @@ internal sealed partial class Oracle
             case CallArrived arrived:
                 _calls[arrived.Call] = new ModelCall(arrived.Call, arrived.Queue, arrived.ArrivedAt)
                 {
-                    Caller = arrived.Caller, ByNumber = arrived.ByNumber, Needs = [.. arrived.Needs], Hold = Sticky(arrived.Queue, arrived.LastAgent),
+                    Caller = arrived.Caller, ByNumber = arrived.ByNumber, Drill = arrived.Drill, Needs = [.. arrived.Needs], Hold = Sticky(arrived.Queue, arrived.LastAgent),
                 };
                 _entered.Add(arrived.Call);
                 _joined.Add(arrived.Call);

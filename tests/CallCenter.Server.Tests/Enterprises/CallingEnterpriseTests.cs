@@ -87,7 +87,7 @@ public abstract class CallingEnterpriseTests(ServerHost host)
         await Eventually.TrueAsync(() => book.Find("ent.call") is { RecordPending: false }, TimeSpan.FromSeconds(10), "the caller is looked up");
         var shown = Assert.Single(book.Find("ent.call")!.Enterprises);
         book.Change("ent.call", e => e with { Agent = "agent01" });
-        cards.RecordShown(book.Find("ent.call"));
+        cards.RecordShown(book.Find("ent.call"), "agent01");
         var row = await host.AuditedAsync(AuditAction.EnterpriseShown, $"enterprise:{shown.Id}");
         Assert.Equal(("agent01", "ent.call"), (row.User, row.CallId));
         await Eventually.TrueAsync(() =>

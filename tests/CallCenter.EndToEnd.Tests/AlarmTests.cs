@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using CallCenter.Contracts;
+using CallCenter.Testing;
+
+namespace CallCenter.EndToEnd.Tests;
+
+/// <summary>The alarm line with every agent busy: real calls, real audio, the public API.</summary>
+public sealed class AlarmTests(House house, ITestOutputHelper output) : IClassFixture<House>, IAsyncLifetime
+{
+    private const string AlarmLine = "12349";
+    private AgentClient _agent = null!;
+    private TownPhone _phone = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _phone = await house.PhoneAsync("8001");
+        _agent = await house.Center.SignInAsync("agent01", "8001");
+        await _agent.ReadyAsync();
+        await _agent.BecomesAsync(AgentState.Ready);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var agent = _agent;
+        await house.SilenceAsync();
+        await house.FinishWrapUpAsync(agent);
+        await agent.PostAsync("/api/agent/state", new SetAgentState("offline"));
+    }
+
+    [Fact]
+    public async Task An_alarm_takes_the_agent_out_of_a_talk_and_the_resident_gets_the_same_agent_back()
+    {
+        var (resident, ring, talk) = await TalkAsync("13800000002");
+        var clock = Stopwatch.StartNew();
+        var alarm = await house.Town.CallAsync("13800000003", AlarmLine, toneHz: 660);
+        var asked = await AskedAsync();
+        output.WriteLine($"asked after {clock.Elapsed.TotalSeconds:0.00} s");
+        Assert.Equal((talk, AgentState.Talking, true), (asked.Call!.CallId, asked.State, asked.Alarm!.Life));
+        Assert.Equal("life-over-talk", asked.Alarm.Explanation.Code);
+        // Until the click the talk goes on.
+        await resident.HearsAsync(880);
+
+        clock.Restart();
+        await _agent.PostAsync($"/api/calls/{asked.Alarm.CallId}/answer");
+        await alarm.HearsAsync(880);
+        await ring.HearsAsync(660);
+        output.WriteLine($"both hear each other {clock.Elapsed.TotalSeconds:0.00} s after the click");
+        await resident.HearsSoundOtherThanAsync(880);
+        await ring.HearsNothingAsync(440);
+        var rescuing = await _agent.BecomesAsync(AgentState.Talking);
+        Assert.Equal((asked.Alarm.CallId, null), (rescuing.Call!.CallId, rescuing.Alarm));
+        Assert.Equal(talk, Assert.Single(rescuing.Paused).CallId);
+
+        await alarm.HangUpAsync();
+        await ring.EndedAsync();
+        await house.FinishWrapUpAsync(_agent);
+        var again = await _phone.RingsAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal("after-alarm", (await _agent.BecomesAsync(AgentState.Offered)).Call!.Explanation.Code);
+        await again.AnswerAsync(toneHz: 880);
+        await resident.HearsAsync(880);
+        await again.HearsAsync(440);
+        Assert.Empty((await _agent.SnapshotAsync()).Paused);
+        await resident.HangUpAsync();
+    }
+
+    [Fact]
+    public async Task A_resident_who_hangs_up_before_the_click_makes_the_phone_ring_for_the_alarm()
+    {
+        var (resident, ring, _) = await TalkAsync("13800000004");
+        var alarm = await house.Town.CallAsync("13800000003", AlarmLine, toneHz: 660);
+        await AskedAsync();
+        await resident.HangUpAsync();
+        await ring.EndedAsync();
+        var second = await _phone.RingsAsync(TimeSpan.FromSeconds(3));
+        await second.AnswerAsync(toneHz: 880);
+        await alarm.HearsAsync(880);
+        await alarm.HangUpAsync();
+    }
+
+    [Fact]
+    public async Task An_alarm_that_hangs_up_before_the_click_leaves_the_talk_as_it_was()
+    {
+        var (resident, ring, talk) = await TalkAsync("13800000005");
+        var alarm = await house.Town.CallAsync("13800000003", AlarmLine, toneHz: 660);
+        await AskedAsync();
+        await alarm.HangUpAsync();
+        await Eventually.TrueAsync(async () => (await _agent.SnapshotAsync()).Alarm is null, TimeSpan.FromSeconds(5), "nobody is asked any more");
+        await resident.HearsAsync(880);
+        await ring.HearsAsync(440);
+        Assert.Equal(talk, (await _agent.SnapshotAsync()).Call!.CallId);
+        await resident.HangUpAsync();
+    }
+
+    [Fact]
+    public async Task Wrap_up_is_suspended_for_an_alarm()
+    {
+        var (resident, ring, talk) = 
