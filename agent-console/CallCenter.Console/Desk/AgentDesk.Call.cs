@@ -60,7 +60,7 @@ internal sealed partial class AgentDesk
 
     public bool Muted => _phone.Line is Line.Up { Muted: true } || (!HasBrowserPhone && _deskMuted);
 
-    public bool CanAnswer => _phone.Line is Line.Ringing { Answering: false };
+    public bool CanAnswer => Alarm is not null || _phone.Line is Line.Ringing { Answering: false };
 
     public bool CanControl => _phone.Line is Line.Up || DeskTalk;
 
@@ -78,7 +78,9 @@ internal sealed partial class AgentDesk
 
     public async Task AnswerAsync()
     {
-        if (CanAnswer)
+        if (Alarm is { } alarm)
+            await TakeAlarmAsync(alarm);
+        else if (CanAnswer)
             await _phone.AnswerAsync();
     }
 
@@ -182,6 +184,7 @@ internal sealed partial class AgentDesk
             _deskMuted = false;
         if (_phone.Line is not Line.Idle && Matches(snapshot.Call))
             _standIn = snapshot.Call;
+        SoundAlarm();
         Settle();
     }
 

@@ -41,6 +41,7 @@ internal sealed partial class Words
     {
         "caller" => Resident,
         "agent" => Agent,
+        "duty" => this["值班电话", "Duty number"],
         _ => party,
     };
 
@@ -55,6 +56,12 @@ internal sealed partial class Words
         "held" => this["保持", "Held"],
         "resumed" => this["取回", "Resumed"],
         "returned" => this["坐席中断,重新排队", "Agent lost, waiting again"],
+        "interrupted" => this["因紧急呼叫暂停", "Paused for an alarm"],
+        "escalated" => this["升级呼叫", "Escalated"],
+        "overflowed" => this["溢出", "Overflowed"],
+        "reconsidered" => this["重新评估", "Reconsidered"],
+        "outside" => this["值班电话接起", "Answered outside"],
+        "away-failed" => this["溢出未成,重新排队", "Overflow failed, waiting again"],
         "ended" => this["结束", "Ended"],
         "turned-away" => this["非服务时间,听提示音", "After hours: heard the announcement"],
         "recorded" => this["录音存档", "Recording stored"],

@@ -45,6 +45,19 @@ internal sealed partial class Words
 
     public string CallBar => this["通话控制", "Call control"];
     public string Answer => this["接听", "Answer"];
+    public string AlarmCall => this["紧急呼叫", "Alarm"];
+    public string TakeAlarm => this["接听紧急呼叫", "Take the alarm"];
+    public string PausedCalls => this["已暂停的通话", "Paused calls"];
+    public string PausedTalk => this["已暂停", "Paused"];
+    public string PausedWrapUp => this["话后已暂停", "Wrap-up paused"];
+
+    /// <summary>What a loudspeaker says: who and where.</summary>
+    public string AlarmAnnouncement(CallSnapshot alarm)
+    {
+        var person = alarm.People.FirstOrDefault(p => p.Id == alarm.ChosenResident) ?? (alarm.People.Count == 1 ? alarm.People[0] : null);
+        return person is null ? AlarmCall : $"{AlarmCall}: {person.Name}, {person.Address}";
+    }
+
     public string Hold => this["保持", "Hold"];
     public string Mute => this["静音", "Mute"];
     public string KeypadName => this["键盘", "Keypad"];

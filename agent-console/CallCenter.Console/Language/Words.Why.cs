@@ -14,6 +14,36 @@ internal sealed partial class Words
             "longest-idle" => this[$"就绪坐席中 {Arg("agent")} 空闲最久({Arg("idle")} 秒)", $"{Arg("agent")} has been idle longest ({Arg("idle")} s)"],
             "same-agent" => this[$"刚才与 {Arg("agent")} 通话,优先接回", $"Was talking with {Arg("agent")}: back to the same agent"],
             "asked-again" => this["其他坐席都未接,重新分配", "Everybody else declined: asked again"],
+            "round-robin" => this[$"轮流分配,轮到 {Arg("agent")}", $"In turn: {Arg("agent")}"],
+            "ring-several" => this["同时振铃多部话机,先接者得", "Several phones ring, the first has it"],
+            "spoke-last" => this[$"上次由 {Arg("agent")} 接待", $"Spoke with {Arg("agent")} last time"],
+            "after-alarm" => this[$"紧急呼叫处理完毕,由 {Arg("agent")} 继续", $"The alarm is over: {Arg("agent")} goes on"],
+            "life-over-wrap-up" => this[$"紧急:无就绪坐席,暂停 {Arg("agent")} 的话后处理", $"Alarm: nobody ready, wrap-up of {Arg("agent")} is suspended"],
+            "life-over-ringing" => this[$"紧急:无就绪坐席,{Arg("agent")} 的普通来电让位", $"Alarm: nobody ready, an ordinary call ringing at {Arg("agent")} gives way"],
+            "life-over-break" => this[$"紧急:无就绪坐席,请 {Arg("agent")} 中断小休", $"Alarm: nobody ready, {Arg("agent")} is fetched from a break"],
+            "life-over-talk" => this[$"紧急:坐席全忙,{Arg("agent")} 的通话(优先级 {Arg("talkPriority")},已 {Arg("talkingFor")} 秒)影响最小", $"Alarm: everybody talks; the talk of {Arg("agent")} (priority {Arg("talkPriority")}, {Arg("talkingFor")} s) is harmed least"],
+            "life-everybody" => this["紧急呼叫无人接听,所有就绪话机振铃", "Nobody answered the alarm: every ready phone rings"],
+            "answered-elsewhere" => this[$"{Arg("by")} 先接起", $"{Arg("by")} was quicker"],
+            "life-first" => this["让位给紧急呼叫", "Gives way to an alarm"],
+            "talk-over-first" => this["要打断的通话已先结束,重新分配", "The talk to be interrupted was over first: offered anew"],
+            "nobody-skilled" => this[$"就绪坐席都不具备所需技能({Arg("skills")})", $"No agent who is ready can do what is needed ({Arg("skills")})"],
+            "nobody-to-interrupt" => this[$"没有可以打断的通话(不可打断 {Arg("spared")} 路)", $"No talk may be interrupted ({Arg("spared")} are not to be)"],
+            "interrupted-for-life" => this[$"因紧急呼叫暂停,{Arg("agent")} 将在 {Arg("hold")} 秒内回来", $"Paused for an alarm; {Arg("agent")} will be back within {Arg("hold")} s"],
+            "escalated-to-everybody" => this[$"{Arg("waiting")} 秒无人接听,所有就绪话机振铃", $"Unanswered for {Arg("waiting")} s: every ready phone rings"],
+            "escalated-to-duty" => this[$"{Arg("waiting")} 秒无人接听,呼叫值班电话", $"Unanswered for {Arg("waiting")} s: the duty number is rung"],
+            "overflow-wait" => this[$"等待 {Arg("waiting")} 秒,转往 {Overflow(e)}", $"Waited {Arg("waiting")} s: on to {Overflow(e)}"],
+            "overflow-length" => this[$"前面已有 {Arg("length")} 人,转往 {Overflow(e)}", $"{Arg("length")} wait already: on to {Overflow(e)}"],
+            "overflow-no-agents" => this[$"没有坐席在岗,转往 {Overflow(e)}", $"No agent at work: on to {Overflow(e)}"],
+            "overflow-nowhere" => this[$"溢出目标 {Arg("target")} 已不存在,跳过", $"The overflow target {Arg("target")} is not there any more: passed over"],
+            "aged" => this[$"等待 {Arg("waiting")} 秒,优先级由 {Arg("from")} 升到 {Arg("to")}", $"Waited {Arg("waiting")} s: priority {Arg("from")} becomes {Arg("to")}"],
+            "skill-relaxed" => this[$"放宽技能要求({Arg("skills")})", $"Less is asked for now ({Arg("skills")})"],
+            "hold-over" => this[$"不再为 {Arg("agent")} 保留", $"No longer kept for {Arg("agent")}"],
+            "confirmed" => this[$"{Arg("by")} 确认为真实报警", $"{Arg("by")} confirmed the alarm"],
+            "spared" => this[$"此通话不可打断({Arg("reason")})", $"This talk may not be interrupted ({Arg("reason")})"],
+            "not-spared" => this["此通话可以打断", "This talk may be interrupted"],
+            "set-aside" => this[$"连续 {Arg("misses")} 次未接,转为小休", $"Let {Arg("misses")} calls ring out: set aside"],
+            "unknown-call" or "known-call" or "unknown-queue" or "unknown-agent" or "offer-over" or "not-talking" or "not-away" or "not-waiting" or "not-in-wrap-up" or "phone-busy" or "agent-busy" or "already-so" or "out-of-range"
+                => this["已过时,未执行", "Out of date: nothing was done"],
             "no-answer" => this["振铃超时未接", "Not answered in time"],
             "declined" => this["坐席拒接", "Declined"],
             "unreachable" => this["坐席话机联系不上", "The phone could not be reached"],
@@ -44,6 +74,18 @@ internal sealed partial class Words
             "seized" => this["交换机直接接通", "Connected by the switch itself"],
             "fallback" => this["服务器不在线时由交换机直接转来,通话结束后会补记。", "Put through by the switch itself while the server was away; it is logged afterwards."],
             _ => this[$"按规则处理({e.Code})", $"By the rules ({e.Code})"],
+        };
+    }
+
+    private string Overflow(Explanation e)
+    {
+        var target = e.Arguments.GetValueOrDefault("target") ?? "";
+        return e.Arguments.GetValueOrDefault("to") switch
+        {
+            "queue" => Queue(target),
+            "number" => this[$"外线 {target}", $"outside number {target}"],
+            "voicemail" => this["语音留言", "voicemail"],
+            _ => this["回拨", "a callback"],
         };
     }
 }

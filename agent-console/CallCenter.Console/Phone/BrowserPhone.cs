@@ -66,6 +66,9 @@ internal sealed class BrowserPhone(IJSRuntime js) : IAsyncDisposable
     /// <summary>The ring as a call makes it, until it is stopped.</summary>
     public ValueTask SampleRingAsync(bool on) => Module.InvokeVoidAsync("sampleRing", on);
 
+    /// <summary>The alarm's tone, and its announcement where the browser can speak; null: quiet.</summary>
+    public ValueTask AlarmAsync(string? words) => Module.InvokeVoidAsync("alarm", words);
+
     /// <summary>Whether the microphone hears anything within some seconds.</summary>
     public ValueTask<bool> VoiceAsync() => Module.InvokeAsync<bool>("voice");
 

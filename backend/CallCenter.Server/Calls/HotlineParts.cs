@@ -86,6 +86,10 @@ internal sealed class HotlineParts(
             ["PJSIP_HEADER(add,X-CC-Offer)"] = offer.OfferId,
             ["PJSIP_HEADER(add,X-CC-Call)"] = call.Id,
         };
+        if (routing.State.IsLife(call.Id))
+        {
+            variables["PJSIP_HEADER(add,X-CC-Life)"] = "1";
+        }
         if (rejoining)
         {
             variables["PJSIP_HEADER(add,X-CC-Resume)"] = "1";

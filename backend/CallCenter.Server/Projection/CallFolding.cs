@@ -5,6 +5,7 @@ using CallCenter.Data.Residents;
 using CallCenter.Routing;
 using CallCenter.Server.Operations.Drills;
 using CallCenter.Server.Registry;
+using CallCenter.Server.Calls;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +56,14 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
             case CallGone gone:
                 (await CallAsync(gone.Call, ct)).Ends(at);
                 break;
+            case CallSeized { InDialplan: false, Agent: null } outside:
+                (await CallAsync(outside.Call, ct)).Answered(at, HotlineParts.Duty);
+                Happened(outside.Call, "outside");
+                break;
+            case AwayFailed failed:
+                await CallAsync(failed.Call, ct);
+                Happened(failed.Call, "away-failed", arguments: new Dictionary<string, string> { ["reason"] = failed.Reason });
+                break;
             case CallSeized seized:
                 (await CallAsync(seized.Call, ct)).Seized(at, seized.Agent);
                 Happened(seized.Call, "fallback", seized.Agent);
@@ -98,6 +107,23 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
             case Connected connected:
                 (await CallAsync(connected.Call, ct)).Answered(_entry.At, connected.Agent);
                 Happened(connected.Call, "connected", connected.Agent, connected.Why, part: part);
+                break;
+            case Interrupt interrupt:
+                (await CallAsync(interrupt.Call, ct)).TalkStops(_entry.At);
+                Happened(interrupt.Call, "interrupted", interrupt.Agent, interrupt.Why, part: part);
+                break;
+            case Escalate escalate:
+                await CallAsync(escalate.Call, ct);
+                Happened(escalate.Call, "escalated", why: escalate.Why, part: part);
+                break;
+            case Overflow overflow:
+                var left = await CallAsync(overflow.Call, ct);
+                if (overflow.To == OverflowTo.Queue) left.Queue = overflow.Target;
+                Happened(overflow.Call, "overflowed", why: overflow.Why, part: part);
+                break;
+            case Reconsidered reconsidered:
+                await CallAsync(reconsidered.Call, ct);
+                Happened(reconsidered.Call, "reconsidered", why: reconsidered.Why, part: part);
                 break;
             case Wait wait:
                 await CallAsync(wait.Call, ct);

@@ -63,7 +63,8 @@ internal sealed class FiguresFold(TimeZoneInfo zone)
                 _calls[arrived.Call] = new CallTally(arrived.Queue, arrived.ArrivedAt);
                 break;
             case CallSeized seized:
-                Call(seized.Call)?.Seize(at, seized.Agent);
+                if (seized is { InDialplan: false, Agent: null }) Call(seized.Call)?.Answer(at, null);
+                else Call(seized.Call)?.Seize(at, seized.Agent);
                 break;
             case CallGone gone:
                 Call(gone.Call)?.End(at);
@@ -89,6 +90,14 @@ internal sealed class FiguresFold(TimeZoneInfo zone)
         {
             if (changed is { To: AgentMode.WrapUp, Until: { } extended } && _wrapping.TryGetValue(changed.Agent, out var now)) _wrapping[changed.Agent] = now with { Until = extended };
             return;
+        }
+
+        // Asked for an alarm while talking: until the click the talk goes on.
+        if (changed is { From: AgentMode.Talking, To: AgentMode.Offered }) return;
+        if (changed is { From: AgentMode.Offered, To: AgentMode.Talking } && _talking.TryGetValue(changed.Agent, out var under))
+        {
+            if (changed.Call is not null && Call(changed.Call) == under.Call) return;
+            under.Call.AddTalk(changed.Agent, at - under.Since);
         }
 
         if (changed.From == AgentMode.Talking && _talking.Remove(changed.Agent, out var talk)) talk.Call.AddTalk(changed.Agent, at - talk.Since);

@@ -42,6 +42,19 @@ export function sampleRing(on: boolean): void {
   else if (!phone.ringing) phone.ring.stop();
 }
 
+/** An alarm asks on the screen, over a talk: its tone, and who it is, where the browser can speak. */
+export function alarm(words: string | null): void {
+  if (words === null) {
+    if (!phone.ringing) phone.ring.stop();
+    return;
+  }
+  phone.ring.start(phone.audio.ring, true);
+  if (!('speechSynthesis' in window)) return;
+  const speech = new SpeechSynthesisUtterance(words);
+  speech.lang = document.documentElement.lang;
+  window.speechSynthesis.speak(speech);
+}
+
 /** False when the call could not be held or taken back now. */
 export async function hold(on: boolean): Promise<boolean> {
   try {

@@ -5,7 +5,7 @@ export type RingProof = 'audible' | 'blocked' | 'device';
 
 const pause = (milliseconds: number) => new Promise(resolve => window.setTimeout(resolve, milliseconds));
 
-/** The ring: 450 Hz, one second on, two off; made here, so no file has to load first. */
+/** The ring: 450 Hz, one second on, two off; for an alarm two tones in turn without a pause. Made here, so no file has to load first. */
 export class Ring {
   private context: AudioContext | null = null;
   private element: HTMLAudioElement | null = null;
@@ -18,9 +18,16 @@ export class Ring {
     document.addEventListener('keydown', wake, true);
   }
 
-  start(device: string): void {
+  start(device: string, life = false): void {
     this.stop();
     void this.prepare(device);
+    if (life) {
+      let high = false;
+      const next = () => this.tone((high = !high) ? 960 : 720, 0.32, 0.4);
+      next();
+      this.timer = window.setInterval(next, 340);
+      return;
+    }
     this.tone(450, 1);
     this.timer = window.setInterval(() => this.tone(450, 1), 3000);
   }

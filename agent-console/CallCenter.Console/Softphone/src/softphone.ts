@@ -154,7 +154,7 @@ export class Softphone {
     }
     this.talk = talk;
     if (talk.resume) talk.answer();
-    else this.ring.start(this.audio.ring);
+    else this.ring.start(this.audio.ring, talk.life);
     this.tell();
   }
 

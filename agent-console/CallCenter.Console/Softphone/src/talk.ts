@@ -12,6 +12,7 @@ export class Talk {
   readonly call: string | null;
   readonly caller: string | null;
   readonly resume: boolean;
+  readonly life: boolean;
   phase: Phase = 'ringing';
   over = false;
   private packets = 0;
@@ -28,6 +29,7 @@ export class Talk {
     this.offer = request.getHeader('X-CC-Offer') ?? null;
     this.call = request.getHeader('X-CC-Call') ?? null;
     this.resume = request.getHeader('X-CC-Resume') === '1';
+    this.life = request.getHeader('X-CC-Life') === '1';
     this.caller = session.remote_identity?.uri?.user ?? null;
     session.on('peerconnection', e => e.peerconnection.addEventListener('track', t => this.play(t)));
     session.on('icecandidate', gatherIce(iceServers));

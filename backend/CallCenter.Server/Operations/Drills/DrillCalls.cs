@@ -16,7 +16,11 @@ internal static class DrillCalls
     public static bool IsDrill(Input input) => IsDrill(input switch
     {
         CallArrived i => i.Call,
+        CallKnown i => i.Call,
         CallReturned i => i.Call,
+        AwayFailed i => i.Call,
+        AlarmConfirmed i => i.Call,
+        TalkSpared i => i.Call,
         CallGone i => i.Call,
         CallSeized i => i.Call,
         TalkEnded i => i.Call,
@@ -38,6 +42,10 @@ internal static class DrillCalls
         Withdraw d => d.Call,
         Connected d => d.Call,
         Wait d => d.Call,
+        Interrupt d => d.Call,
+        Escalate d => d.Call,
+        Overflow d => d.Call,
+        Reconsidered d => d.Call,
         AgentChanged d => d.Call,
         _ => null,
     });
