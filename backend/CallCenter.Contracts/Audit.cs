@@ -2,7 +2,7 @@ namespace CallCenter.Contracts;
 
 /// <summary>GET /api/audit?below=…&amp;before=…&amp;user=…&amp;action=…&amp;subject=…&amp;take=50, newest first; audit administrators only.</summary>
 /// <param name="Subject">An id or user name, never a telephone number or resident's name.</param>
-/// <param name="Purpose">Why, where it was said: a legal hold, a list of whole numbers; a reveal where its caller gives one.</param>
+/// <param name="Purpose">Why, where it was said: a legal hold, a list of whole numbers, a number revealed.</param>
 /// <param name="Seq">Place in the chain; the next page is what lies below it.</param>
 public sealed record AuditLine(DateTimeOffset At, string User, string Action, string Subject, string? CallId, string? Address, string? Purpose = null, long? Seq = null);
 

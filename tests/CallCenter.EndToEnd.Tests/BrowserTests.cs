@@ -140,7 +140,61 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
         await seat.ScreenshotAsync("enterprise-calls");
         await pane.GetByRole(AriaRole.Button, new() { Name = "显示 022****0002 的号码" }).ClickAsync();
         await Assertions.Expect(pane.GetByText("02227330002")).ToBeVisibleAsync();
+        await Assertions.Expect(seat.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await pane.GetByRole(AriaRole.Button, new() { Name = "显示号码", Exact = true }).ClickAsync();
+        await Assertions.Expect(pane.GetByText("+862227330002")).ToBeVisibleAsync();
         await caller.HangUpAsync();
+
+        await seat.ClickAsync("签退");
+        await seat.SignInAsync("audit01", phone: "none");
+        await seat.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link).Filter(new() { HasText = "安全与审计" }).ClickAsync();
+        await seat.Page.GetByLabel("类别").SelectOptionAsync(new SelectOptionValue { Label = "查看完整号码" });
+        foreach (var subject in (string[])["enterprise:", "call:"])
+            await Assertions.Expect(seat.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "agent05" }).Filter(new() { HasText = subject }).Filter(new() { HasText = "本次通话" })).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Outside_a_call_a_whole_number_is_shown_for_a_purpose_said_by_keyboard_alone()
+    {
+        await using var seat = await Seat.OpenAsync(house.Center);
+        await seat.SignInAsync("agent09", phone: "none");
+        var (page, keys) = (seat.Page, seat.Page.Keyboard);
+        await page.GetByLabel("查找居民").FillAsync("王秀英");
+        await page.Locator(".results button").Filter(new() { HasText = "王秀英" }).First.ClickAsync();
+        var (reveal, why) = (page.GetByRole(AriaRole.Button, new() { Name = "显示号码" }).First, page.GetByRole(AriaRole.Dialog, new() { Name = "查看完整号码的用途" }));
+        await reveal.FocusAsync();
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(why.GetByRole(AriaRole.Button, new() { Name = "核实身份" })).ToBeFocusedAsync();
+        await seat.ScreenshotAsync("purpose");
+        await ExpectAccessibleAsync(seat, "purpose");
+        await keys.PressAsync("Escape");
+        await Assertions.Expect(why).ToHaveCountAsync(0);
+        await Assertions.Expect(reveal).ToBeFocusedAsync();
+        await Assertions.Expect(page.GetByText("13800000001")).ToHaveCountAsync(0);
+
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(why).ToBeVisibleAsync();
+        await keys.PressAsync("2");
+        await Assertions.Expect(page.GetByText("13800000001")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^显示 .+ 的号码$") }).First.FocusAsync();
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(why).ToBeVisibleAsync();
+        await keys.PressAsync("4");
+        await Assertions.Expect(why.GetByLabel("其他(请写明)")).ToBeFocusedAsync();
+        await Assertions.Expect(why.GetByLabel("其他(请写明)")).ToHaveValueAsync("");
+        await keys.TypeAsync("123 号院停水,逐户通知");
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("13900000011")).ToBeVisibleAsync();
+        await seat.ClickAsync("签退");
+
+        await seat.SignInAsync("audit01", phone: "none");
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link).Filter(new() { HasText = "安全与审计" }).ClickAsync();
+        await page.GetByLabel("用户名").FillAsync("agent09");
+        await seat.ClickAsync("查询");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "resident:" }).Filter(new() { HasText = "回访" })).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "contact:" }).Filter(new() { HasText = "123 号院停水,逐户通知" })).ToHaveCountAsync(1);
+        await seat.ScreenshotAsync("audit-purpose");
     }
 
     [Fact]

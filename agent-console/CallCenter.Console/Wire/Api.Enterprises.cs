@@ -20,10 +20,9 @@ internal sealed partial class Api
 
     public Task<Reply<List<ResidentChangeLine>>> EnterpriseHistoryAsync(Guid id) => SendAsync(HttpMethod.Get, $"{Firms}/{id}/history", null, WireJson.Default.ListResidentChangeLine);
 
-    public Task<Reply<RevealedNumber>> RevealEnterpriseAsync(Guid id, int place) => SendAsync(HttpMethod.Post, $"{Firms}/{id}/reveal-number?place={place}", Empty(), WireJson.Default.RevealedNumber);
+    public Task<Reply<RevealedNumber>> RevealEnterpriseAsync(Guid id, int place, RevealPurpose why) => RevealAsync($"{Firms}/{id}/reveal-number?place={place}", why);
 
-    public Task<Reply<RevealedNumber>> RevealEnterpriseContactAsync(Guid id, Guid contact)
-        => SendAsync(HttpMethod.Post, $"{Firms}/{id}/contacts/{contact}/reveal-number", Empty(), WireJson.Default.RevealedNumber);
+    public Task<Reply<RevealedNumber>> RevealEnterpriseContactAsync(Guid id, Guid contact, RevealPurpose why) => RevealAsync($"{Firms}/{id}/contacts/{contact}/reveal-number", why);
 
     public Task<Reply<List<GroupCount>>> GroupsAsync(string community, CancellationToken ct) => SendAsync(HttpMethod.Get, $"{Groups}{Of(community, '?')}", null, WireJson.Default.ListGroupCount, ct: ct);
 

@@ -33,6 +33,7 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(RegisterResident))]
 [JsonSerializable(typeof(IReadOnlyList<CommunityLine>))]
 [JsonSerializable(typeof(RevealedNumber))]
+[JsonSerializable(typeof(RevealPurpose))]
 [JsonSerializable(typeof(ChooseResident))]
 [JsonSerializable(typeof(ExtendWrapUp))]
 [JsonSerializable(typeof(MessageChannel))]

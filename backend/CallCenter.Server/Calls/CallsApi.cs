@@ -38,13 +38,17 @@ internal static class CallsApi
             ? hand.Wish(http, id, agent => new KeypadWish(agent, digits))
             : Problems.Of(ProblemCode.Invalid, 400, "Digits are 0-9, * and #, at most 32.");
 
-    private static Results<Ok<RevealedNumber>, ProblemHttpResult> RevealNumber(string id, HttpContext http, Hand hand, IAudit audit)
+    private static Results<Ok<RevealedNumber>, ProblemHttpResult> RevealNumber(string id, StatedPurpose purpose, HttpContext http, Hand hand, IAudit audit)
     {
+        if (purpose.Fault(http, hand, call => call.CallId == id) is { } fault)
+        {
+            return fault;
+        }
         if (hand.EntryOf(http, id) is not { Number: { Length: > 0 } number })
         {
             return Problems.Of(ProblemCode.NotFound, 404, "This call is not in your hands, or has no number.");
         }
-        _ = audit.Record(http.UserName(), AuditAction.NumberRevealed, $"call:{id}", id);
+        _ = audit.Record(http.UserName(), AuditAction.NumberRevealed, $"call:{id}", id, purpose: purpose.Text);
         return TypedResults.Ok(new RevealedNumber(number));
     }
 

@@ -70,6 +70,6 @@ public abstract class AuditTests(ServerHost host)
         await using var begin = holder.CreateCommand();
         begin.CommandText = "BEGIN IMMEDIATE";
         await begin.ExecuteNonQueryAsync();
-        Assert.Equal(ProblemCode.Unavailable, await (await agent.PostEmptyAsync($"/api/residents/{wang.Id}/reveal-number")).CodeAsync());
+        Assert.Equal(ProblemCode.Unavailable, await (await agent.RevealAsync($"/api/residents/{wang.Id}/reveal-number")).CodeAsync());
     }
 }
