@@ -123,7 +123,7 @@ public static class RoleTable
         new("GET", "/api/admin/open", Administrators),
         new("PUT", "/api/admin/settings/{section}/{id}", Administrators),
         new("DELETE", "/api/admin/settings/{section}/{id}", Administrators),
-        new("GET", "/api/admin/settings/{section}/{id}/changes", Administrators),
+        new("GET", "/api/admin/settings/{section}/{id}/changes", [Role.SystemAdmin, Role.AuditAdmin]),
         new("POST", "/api/admin/settings/{section}/import", Administrators),
         new("GET", "/api/admin/communities", Administrators),
         new("PUT", "/api/admin/communities/{id}", Administrators),
