@@ -59,6 +59,10 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
         await Assertions.Expect(audio).ToBeVisibleAsync();
         await Eventually.TrueAsync(() => audio.EvaluateAsync<bool>("a => a.readyState >= 1 && a.duration > 2"), TimeSpan.FromSeconds(10), "the recording can be played");
         await seat.ScreenshotAsync("history");
+        var course = seat.Page.GetByRole(AriaRole.Tabpanel);
+        await course.GetByRole(AriaRole.Button, new() { NameRegex = new("^[0-9]{8}-[0-9]+$") }).ClickAsync();
+        await Assertions.Expect(course.GetByText("楼道灯不亮 <b>三天了</b>'); DROP TABLE Calls;--").Last).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("history-order");
     }
 
     [Fact]
@@ -288,6 +292,14 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
         await Assertions.Expect(seat.Page.GetByText("未被改动")).ToBeVisibleAsync();
         await ExpectAccessibleAsync(seat, "audit");
         await seat.ScreenshotAsync("audit");
+        await seat.Page.RouteAsync("**/api/audit/check", route => route.FulfillAsync(new()
+        {
+            ContentType = "application/json",
+            Body = """{"rows":11,"fault":"Row 12 was changed…","what":{"kind":"changed","row":12,"says":"2026-01-01 08:00:00Z agent01 resident.opened resident:1"}}""",
+        }));
+        await seat.ClickAsync("校验完整性");
+        await Assertions.Expect(seat.Page.GetByText("第 12 条被修改、插入或移动,与前一条不衔接。内容:2026-01-01 08:00:00Z agent01")).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("audit-fault");
         await seat.ClickAsync("签退");
 
         await seat.SignInAsync("secadmin01", phone: "none");
