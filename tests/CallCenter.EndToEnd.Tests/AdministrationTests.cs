@@ -142,7 +142,7 @@ public sealed class AdministrationTests(House house) : IClassFixture<House>, IAs
         await seat.SignInAsync("audit01", phone: "none");
         await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link).Filter(new() { HasText = "安全与审计" }).ClickAsync();
         await page.GetByLabel("类别").SelectOptionAsync(new SelectOptionValue { Label = "系统设置" });
-        var change = page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^queues/hotline@{queue.Version + 1} .* 的变更$") });
+        var change = page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^queues.hotline@{queue.Version + 1} .* 的变更$") });
         await change.ClickAsync();
         await Assertions.Expect(page.GetByText("与审计日志中的摘要一致")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = $"英文名称 {before.NameEn} Town line" })).ToBeVisibleAsync();

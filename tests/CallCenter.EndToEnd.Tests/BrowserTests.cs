@@ -132,6 +132,34 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
     }
 
     [Fact]
+    public async Task A_caller_is_registered_as_an_enterprise_and_the_call_has_its_name()
+    {
+        await using var seat = await Seat.OpenAsync(house.Center);
+        await seat.TakeAsync("agent10");
+        var caller = await house.Town.CallAsync("13700771234", "12345", toneHz: 440);
+        await seat.PhoneIsAsync("振铃");
+        await seat.ClickAsync("接听");
+        await seat.PhoneIsAsync("通话中");
+        await seat.ClickAsync("＋ 登记为单位");
+        var form = seat.Page.GetByRole(AriaRole.Form, new() { Name = "登记新单位" });
+        await form.GetByLabel("单位名称").FillAsync("河沿面馆");
+        await seat.ScreenshotAsync("unknown-enterprise");
+        await form.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
+        var pane = seat.Page.GetByLabel("来电人", new() { Exact = true });
+        await Assertions.Expect(pane.GetByRole(AriaRole.Heading, new() { Name = "河沿面馆" })).ToBeVisibleAsync();
+        await Assertions.Expect(pane.GetByText("137****1234")).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("enterprise-chosen");
+        // The choice is the Server's: a page that comes back shows it.
+        await seat.Page.ReloadAsync();
+        await Assertions.Expect(pane.GetByRole(AriaRole.Heading, new() { Name = "河沿面馆" })).ToBeVisibleAsync();
+        await caller.HangUpAsync();
+        await seat.PhoneIsAsync("话后处理");
+        await seat.ClickAsync("仅咨询不立单");
+        await seat.PhoneIsAsync("空闲");
+        await Assertions.Expect(seat.Page.GetByRole(AriaRole.Tabpanel).GetByRole(AriaRole.Button).Filter(new() { HasText = "河沿面馆" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task An_enterprise_that_calls_is_shown_above_the_form_for_an_unknown_caller()
     {
         await using var seat = await Seat.OpenAsync(house.Center);

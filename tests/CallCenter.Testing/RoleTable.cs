@@ -102,6 +102,7 @@ public static class RoleTable
         new("POST", "/api/calls/{id}/keypad", Seats),
         new("POST", "/api/calls/{id}/reveal-number", Seats),
         new("POST", "/api/calls/{id}/resident", Seats),
+        new("POST", "/api/calls/{id}/enterprise", Seats),
         new("POST", "/api/calls/{id}/extend-wrapup", Seats),
         new("GET", "/api/agent", Seats),
         new("POST", "/api/agent/state", Seats),

@@ -18,6 +18,10 @@ internal sealed partial class Api
     public Task<Reply<EnterpriseCard>> WriteEnterpriseAsync(Guid? id, WriteEnterprise enterprise)
         => SendAsync(id is null ? HttpMethod.Post : HttpMethod.Put, id is null ? Firms : $"{Firms}/{id}", JsonContent.Create(enterprise, WireJson.Default.WriteEnterprise), WireJson.Default.EnterpriseCard);
 
+    /// <summary>Which enterprise is calling.</summary>
+    public Task<Reply<None>> ChooseEnterpriseAsync(string call, Guid enterprise)
+        => DoAsync(HttpMethod.Post, $"{Call(call)}/enterprise", JsonContent.Create(new ChooseEnterprise(enterprise), WireJson.Default.ChooseEnterprise));
+
     public Task<Reply<List<ResidentChangeLine>>> EnterpriseHistoryAsync(Guid id) => SendAsync(HttpMethod.Get, $"{Firms}/{id}/history", null, WireJson.Default.ListResidentChangeLine);
 
     public Task<Reply<RevealedNumber>> RevealEnterpriseAsync(Guid id, int place, RevealPurpose why) => RevealAsync($"{Firms}/{id}/reveal-number?place={place}", why);

@@ -35,6 +35,7 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(RevealedNumber))]
 [JsonSerializable(typeof(RevealPurpose))]
 [JsonSerializable(typeof(ChooseResident))]
+[JsonSerializable(typeof(ChooseEnterprise))]
 [JsonSerializable(typeof(ExtendWrapUp))]
 [JsonSerializable(typeof(MessageChannel))]
 [JsonSerializable(typeof(IReadOnlyList<MessageTemplateLine>))]

@@ -45,7 +45,7 @@ internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats,
             _ => CallStage.Rejoining,
         };
         return new CallSnapshot(id, routed.OfferId ?? entry.OfferId, stage, entry.Queue, entry.DialledNumber, Mask.Number(entry.Number), entry.ArrivedAt, entry.AnsweredAt,
-            entry.HeldSince, entry.Why, entry.RecordPending, entry.People, entry.Enterprises, entry.Resident, stage is CallStage.Talking or CallStage.Held, entry.Draft);
+            entry.HeldSince, entry.Why, entry.RecordPending, entry.People, entry.Enterprises, entry.Resident, stage is CallStage.Talking or CallStage.Held, entry.Draft, entry.ChosenEnterprise);
     }
 
     private Board BoardOf(RoutingState state, string agent)

@@ -16,6 +16,7 @@ internal sealed record CallEntry(string CallId, string Queue, string DialledNumb
     public bool RecordPending { get; init; } = true;
 
     public Guid? ChosenResident { get; init; }
+    public Guid? ChosenEnterprise { get; init; }
     public CallStage Stage { get; init; } = CallStage.Offered;
     public string? Agent { get; init; }
     public string OfferId { get; init; } = "";

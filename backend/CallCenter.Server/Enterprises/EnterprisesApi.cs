@@ -54,7 +54,7 @@ internal static class EnterprisesApi
     {
         var (id, problem) = await editing.RegisterAsync(db, body, http.UserName(), ct);
         if (problem is not null) return problem;
-        await audit.RecordAsync(http, AuditAction.EnterpriseRegistered, $"enterprise:{id}");
+        await audit.RecordAsync(http, AuditAction.EnterpriseRegistered, $"enterprise:{id}", body.CallId);
         return TypedResults.Created($"/api/enterprises/{id}", (await cards.ByIdAsync(db, id, ct))!);
     }
 
