@@ -145,7 +145,7 @@ public sealed class AdministrationTests(House house) : IClassFixture<House>, IAs
         var change = page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^queues.hotline@{queue.Version + 1} .* 的变更$") });
         await change.ClickAsync();
         await Assertions.Expect(page.GetByText("与审计日志中的摘要一致")).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = $"英文名称 {before.NameEn} Town line" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = $"英文名称 {before.NameEn} Town line", Exact = true })).ToBeVisibleAsync();
         Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Nodes[0].Html}"));
         await seat.ScreenshotAsync("audit-change");
         await change.ClickAsync();

@@ -151,6 +151,7 @@ public sealed class BrowserTests(House house) : IClassFixture<House>, IAsyncLife
         await seat.ScreenshotAsync("enterprise-chosen");
         // The choice is the Server's: a page that comes back shows it.
         await seat.Page.ReloadAsync();
+        await seat.PhoneIsAsync("通话中");
         await Assertions.Expect(pane.GetByRole(AriaRole.Heading, new() { Name = "河沿面馆" })).ToBeVisibleAsync();
         await caller.HangUpAsync();
         await seat.PhoneIsAsync("话后处理");
