@@ -4,12 +4,9 @@ using System.Text;
 using CallCenter.Contracts;
 using CallCenter.Data.WorkOrders;
 using CallCenter.Server.Audit;
-using CallCenter.Server.Calls;
 using CallCenter.Server.Demo;
 using CallCenter.Server.Enterprises;
-using CallCenter.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CallCenter.Server.Tests.Enterprises;
 
@@ -229,46 +226,6 @@ public abstract class EnterprisesApiTests(ServerHost host)
         Assert.Empty((await station.GetAsync<CallPage>("/api/calls?q=" + Uri.EscapeDataString("来电书店"))).Calls);
         Assert.All((await station.GetAsync<ResidentCard>($"/api/residents/{wang}")).LastCalls, c => Assert.Null(c.EnterpriseName));
     }
-
-    [Fact]
-    public async Task An_enterprise_registered_or_chosen_in_a_call_is_the_calls()
-    {
-        using var agent = await host.SignedInAsync("agent08");
-        await host.TalkedAsync("chosen.1", "agent08", "+8613700490031");
-        var book = host.Services.GetRequiredService<CallBook>();
-        book.Open("chosen.1", () => new CallEntry("chosen.1", "hotline", "12345", host.Time.GetUtcNow()) { Number = "+8613700490031", Agent = "agent08", Stage = CallStage.Talking, RecordPending = false });
-        var made = await RegisteredAsync(agent, new WriteEnterprise("通话中登记的店", CallId: "chosen.1"));
-        Assert.Equal(["137****0031"], made.MaskedNumbers);
-        Assert.Equal("chosen.1", (await host.AuditedAsync(AuditAction.EnterpriseRegistered, $"enterprise:{made.Id}")).CallId);
-        Assert.Equal(ProblemCode.Invalid, await (await agent.PostAsJsonAsync(Api, new WriteEnterprise("没有的通话", CallId: "none.1"))).CodeAsync());
-
-        Assert.Equal(HttpStatusCode.NoContent, (await agent.PostAsJsonAsync("/api/calls/chosen.1/enterprise", new ChooseEnterprise(made.Id))).StatusCode);
-        var entry = book.Find("chosen.1")!;
-        Assert.Equal((made.Id, made.Id), (entry.ChosenEnterprise, Assert.Single(entry.Enterprises).Id));
-        await IsOfAsync("chosen.1", made.Id);
-        Assert.Equal("通话中登记的店", (await agent.GetAsync<CallDetail>("/api/calls/chosen.1")).Call.EnterpriseName);
-        await host.ToldAsync(new CallCenter.Routing.CallGone("chosen.1"));
-        Assert.Equal("chosen.1", Assert.Single((await agent.GetAsync<EnterpriseCard>($"{Api}/{made.Id}")).LastCalls).CallId);
-
-        // Of two under one number the agent's choice is kept, and a look-up made again does not undo it.
-        var (one, two) = (await RegisteredAsync(agent, new WriteEnterprise("同号甲", AddNumbers: ["13700490032"])), await RegisteredAsync(agent, new WriteEnterprise("同号乙", AddNumbers: ["13700490032"])));
-        await host.TalkedAsync("chosen.2", "agent08", "+8613700490032");
-        book.Open("chosen.2", () => new CallEntry("chosen.2", "hotline", "12345", host.Time.GetUtcNow()) { Agent = "agent08", Enterprises = [one, two], Stage = CallStage.Talking });
-        (await agent.PostAsJsonAsync("/api/calls/chosen.2/enterprise", new ChooseEnterprise(two.Id))).EnsureSuccessStatusCode();
-        await IsOfAsync("chosen.2", two.Id);
-        await host.ToldAsync(new CallCenter.Routing.CallIdentified("chosen.2", "13700490032", "+8613700490032", [], [one.Id]));
-        await IsOfAsync("chosen.2", two.Id);
-
-        Assert.Equal(ProblemCode.NotFound, await (await agent.PostAsJsonAsync("/api/calls/chosen.2/enterprise", new ChooseEnterprise(Guid.Empty))).CodeAsync());
-        using var other = await host.SignedInAsync("agent09");
-        Assert.Equal(ProblemCode.NotFound, await (await other.PostAsJsonAsync("/api/calls/chosen.2/enterprise", new ChooseEnterprise(one.Id))).CodeAsync());
-    }
-
-    private Task IsOfAsync(string call, Guid enterprise) => Eventually.TrueAsync(async () =>
-    {
-        await using var db = host.Db();
-        return await db.Calls.AnyAsync(c => c.Id == call && c.EnterpriseId == enterprise);
-    }, TimeSpan.FromSeconds(10), $"{call} is of {enterprise}");
 
     private Task CalledAsync(string call, string number, params Guid[] enterprises) => host.ToldAsync(
         new CallCenter.Routing.CallArrived(call, "hotline", host.Time.GetUtcNow(), "12345"), new CallCenter.Routing.CallIdentified(call, number, number, [], enterprises), new CallCenter.Routing.CallGone(call));
