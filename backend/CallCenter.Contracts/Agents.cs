@@ -49,9 +49,10 @@ public enum CallStage { Offered, Talking, Held, Rejoining, WrapUp, Interrupted }
 /// <param name="Enterprises">Every enterprise known under the number, beside the people.</param>
 /// <param name="ChosenResident">Chosen or the only one; null = not chosen or unknown.</param>
 /// <param name="Recording">A recording is running.</param>
+/// <param name="ChosenEnterprise">The one the agent chose; among <paramref name="Enterprises"/>.</param>
 public sealed record CallSnapshot(
     string CallId, string OfferId, CallStage Stage, string Queue, string DialledNumber, string? CallerNumber, DateTimeOffset ArrivedAt, DateTimeOffset? AnsweredAt,
-    DateTimeOffset? HeldSince, Explanation Explanation, bool RecordPending, IReadOnlyList<ResidentCard> People, IReadOnlyList<EnterpriseCard> Enterprises, Guid? ChosenResident, bool Recording, WorkOrderDraft? Draft)
+    DateTimeOffset? HeldSince, Explanation Explanation, bool RecordPending, IReadOnlyList<ResidentCard> People, IReadOnlyList<EnterpriseCard> Enterprises, Guid? ChosenResident, bool Recording, WorkOrderDraft? Draft, Guid? ChosenEnterprise = null)
 {
     /// <summary>A call for life: red.</summary>
     public bool Life { get; init; }

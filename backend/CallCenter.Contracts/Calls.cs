@@ -13,7 +13,8 @@ public enum RecordingState { None, Pending, Ready }
 public sealed record CallPage(IReadOnlyList<CallLine> Calls, DateTimeOffset? Next);
 
 /// <summary>GET /api/calls/{id}.</summary>
-public sealed record CallDetail(CallLine Call, IReadOnlyList<LegLine> Legs, IReadOnlyList<CallEventLine> Events, RecordingInfo? Recording);
+/// <param name="Order">The one opened from it.</param>
+public sealed record CallDetail(CallLine Call, IReadOnlyList<LegLine> Legs, IReadOnlyList<CallEventLine> Events, RecordingInfo? Recording, WorkOrderLine? Order = null);
 
 /// <param name="Cause">Q.850 hang-up cause.</param>
 public sealed record LegLine(string ChannelId, string Party, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset? EndedAt, int? Cause, string? CauseText);

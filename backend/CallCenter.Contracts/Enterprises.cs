@@ -24,8 +24,12 @@ public sealed record EnterpriseLine(Guid Id, string Name, string Kind, string? M
 /// <param name="CommunityId">All zeros: of no community any more.</param>
 /// <param name="RemoveNumbers">Places in <see cref="EnterpriseCard.MaskedNumbers"/>.</param>
 /// <param name="RemoveContacts">Their ids.</param>
+/// <param name="CallId">Of an enterprise to register without <paramref name="AddNumbers"/>: it has the caller's number.</param>
 public sealed record WriteEnterprise(string? Name = null, string? Code = null, string? Kind = null, Guid? CommunityId = null, string? Address = null, string? Grid = null, string? Notes = null,
-    IReadOnlyList<string>? AddNumbers = null, IReadOnlyList<int>? RemoveNumbers = null, IReadOnlyList<WriteContact>? AddContacts = null, IReadOnlyList<Guid>? RemoveContacts = null);
+    IReadOnlyList<string>? AddNumbers = null, IReadOnlyList<int>? RemoveNumbers = null, IReadOnlyList<WriteContact>? AddContacts = null, IReadOnlyList<Guid>? RemoveContacts = null, string? CallId = null);
+
+/// <summary>POST /api/calls/{id}/enterprise: which enterprise is calling, one known under the number or any other; the history names it.</summary>
+public sealed record ChooseEnterprise(Guid EnterpriseId);
 
 /// <param name="Role">Of an enterprise 店长, 物业经理, may be left out; of a resident one of <see cref="ContactRelation"/>.</param>
 public sealed record WriteContact(string Name, string? Role, string Number);

@@ -23,8 +23,9 @@ public sealed record RegisterResident(string Name, string? Gender, int? BirthYea
 /// <summary>GET /api/communities.</summary>
 public sealed record CommunityLine(Guid Id, string Name, string? Station);
 
-/// <summary>Body of the reveals, which may be left out: why the whole number is needed. Kept in the audit log.</summary>
-public sealed record RevealPurpose(string? Purpose);
+/// <summary>Body of the reveals: why the whole number is needed, 2 to 200 characters. Kept in the audit log; without it the answer is <see cref="ProblemCode.NoPurpose"/>.</summary>
+/// <param name="CallId">The call in the user's hands that needs it, where one does.</param>
+public sealed record RevealPurpose(string? Purpose, string? CallId = null);
 
 /// <summary>Answer of the audited reveals.</summary>
 public sealed record RevealedNumber(string Number);

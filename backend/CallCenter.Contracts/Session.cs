@@ -43,6 +43,9 @@ public static class ProblemCode
     public const string NotAllowed = "not-allowed";
     public const string Invalid = "invalid";
     public const string NotFound = "not-found";
+
+    /// <summary>A whole number was asked for without a purpose.</summary>
+    public const string NoPurpose = "no-purpose";
     public const string WrongState = "wrong-state";
 
     /// <summary>Another enterprise has this code.</summary>

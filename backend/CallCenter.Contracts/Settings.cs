@@ -88,8 +88,9 @@ public sealed record QueueLoad(string Queue, int Waiting, int Talking, int Agent
 /// <summary>PUT /api/admin/settings/{section}/{id}: version 0 makes a new one. Answers the stored item; 409 with the item another administrator stored meanwhile.</summary>
 public sealed record PutSetting(long Version, JsonElement Value);
 
-/// <summary>GET /api/admin/settings/{section}/{id}/changes, newest first.</summary>
-public sealed record SettingChangeLine(DateTimeOffset At, string User, string Section, string Id, long Version, JsonElement? Before, JsonElement? After);
+/// <summary>GET /api/admin/settings/{section}/{id}/changes?version=…, newest first; users, communities and prompts are sections too.</summary>
+/// <param name="Digest">Of before and after as they are stored: the audit log has the same one, or the stored change is not the one that was made.</param>
+public sealed record SettingChangeLine(DateTimeOffset At, string User, string Section, string Id, long Version, JsonElement? Before, JsonElement? After, string Digest);
 
 /// <summary>GET /api/site: words every page needs.</summary>
 public sealed record SiteWords(IReadOnlyList<SiteWord> Queues, IReadOnlyList<SiteWord> BreakReasons, IReadOnlyList<SiteWord> Categories);

@@ -31,6 +31,7 @@ namespace CallCenter.Routing;
 [JsonDerivedType(typeof(ServerStarted), "started")]
 [JsonDerivedType(typeof(AdoptionFinished), "adopted")]
 [JsonDerivedType(typeof(CallIdentified), "f-identified")]
+[JsonDerivedType(typeof(EnterpriseChosen), "f-enterprise")]
 [JsonDerivedType(typeof(LegStarted), "f-leg-started")]
 [JsonDerivedType(typeof(LegAnswered), "f-leg-answered")]
 [JsonDerivedType(typeof(LegEnded), "f-leg-ended")]
@@ -137,6 +138,9 @@ public sealed record AdoptionFinished : Command;
 /// <param name="Number">E.164, or null when it is none.</param>
 /// <param name="Enterprises">Null where none is known, and in journals of versions before enterprises.</param>
 public sealed record CallIdentified(string Call, string Raw, string? Number, IReadOnlyList<Guid> Residents, IReadOnlyList<Guid>? Enterprises = null) : Fact;
+
+/// <summary>The agent says which enterprise calls: one of those under the number, or one registered during the call.</summary>
+public sealed record EnterpriseChosen(string Call, Guid Enterprise) : Fact;
 public sealed record LegStarted(string Call, string Channel, string Party) : Fact;
 public sealed record LegAnswered(string Call, string Channel) : Fact;
 

@@ -104,8 +104,51 @@ public sealed class AdministrationTests(House house) : IClassFixture<House>, IAs
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = section })).ToBeVisibleAsync();
             await seat.ScreenshotAsync($"admin-{name}");
         }
+        await seat.ClickAsync("队列");
+        await seat.ClickAsync("修改 orders");
+        await seat.ClickAsync("修改记录");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "整理秒数 30 45" })).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("admin-changes");
+        await page.Keyboard.PressAsync("Escape");
+        await seat.ClickAsync("用户与角色");
+        await seat.ClickAsync("修改 agent19");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "班长" }).CheckAsync();
+        await seat.ClickAsync("保存");
+        await seat.ClickAsync("agent19 的变更");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "角色 坐席 坐席 / 班长" })).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("admin-user-changes");
+        await page.Keyboard.PressAsync("Escape");
+        foreach (var section in (string[])["社区与服务站", "语音提示"])
+        {
+            await seat.ClickAsync(section);
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new(" 的变更$") }).First.ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Dialog).GetByText("没有变更记录。")).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("Escape");
+        }
         await seat.ClickAsync("English");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Administration" })).ToBeVisibleAsync();
         await seat.ScreenshotAsync("admin-english");
+    }
+
+    [Fact]
+    public async Task The_auditor_sees_what_a_change_was_beside_its_row_in_the_log()
+    {
+        var queue = (await _admin.GetAsync<SettingsPage>("/api/admin/settings")).Items.Single(i => i is { Section: SettingSection.Queues, Id: "hotline" });
+        var before = queue.Value.Deserialize<QueueSetting>(JsonSerializerOptions.Web)!;
+        using var put = await _admin.Http.PutAsJsonAsync("/api/admin/settings/queues/hotline", new PutSetting(queue.Version, JsonSerializer.SerializeToElement(before with { NameEn = "Town line" }, JsonSerializerOptions.Web)), JsonSerializerOptions.Web);
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
+        await using var seat = await Seat.OpenAsync(house.Center);
+        var page = seat.Page;
+        await seat.SignInAsync("audit01", phone: "none");
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link).Filter(new() { HasText = "安全与审计" }).ClickAsync();
+        await page.GetByLabel("类别").SelectOptionAsync(new SelectOptionValue { Label = "系统设置" });
+        var change = page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^queues.hotline@{queue.Version + 1} .* 的变更$") });
+        await change.ClickAsync();
+        await Assertions.Expect(page.GetByText("与审计日志中的摘要一致")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = $"英文名称 {before.NameEn} Town line", Exact = true })).ToBeVisibleAsync();
+        Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Nodes[0].Html}"));
+        await seat.ScreenshotAsync("audit-change");
+        await change.ClickAsync();
+        await Assertions.Expect(page.GetByText("与审计日志中的摘要一致")).ToHaveCountAsync(0);
     }
 }

@@ -69,10 +69,37 @@ public sealed class RegistryBrowserTests : IAsyncLifetime
         await Assertions.Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Special groups" })).ToBeVisibleAsync();
     }
 
-    private async Task SignInAsync(Seat seat)
+    [Fact]
+    public async Task A_station_reads_the_groups_and_enterprises_of_its_community_and_changes_nothing()
+    {
+        await using var seat = await Seat.OpenAsync(_center);
+        var page = seat.Page;
+        var refused = 0;
+        page.Response += (_, answer) => refused += answer.Status is 403 ? 1 : 0;
+        await SignInAsync(seat, "station01");
+        await Assertions.Expect(page.GetByRole(AriaRole.Tab)).ToHaveTextAsync(["特殊人群", "单位"]);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^独居 [0-9]+ 人$") }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "王秀英" }).First).ToContainTextAsync("138****0001");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "下载名单(CSV)" })).ToHaveCountAsync(0);
+        await seat.ScreenshotAsync("station-groups");
+        await page.GetByRole(AriaRole.Button, new() { Name = "王秀英" }).First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "王秀英" })).ToBeVisibleAsync();
+        foreach (var change in (string[])["修改档案", "变更历史"]) await Assertions.Expect(page.GetByText(change)).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Tab, new() { Name = "单位" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button).Filter(new() { HasText = "朝阳里便民超市" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "朝阳里便民超市" })).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("station-enterprises");
+        foreach (var change in (string[])["登记新单位", "修改单位", "变更历史", "未办结工单", "最近来电"]) await Assertions.Expect(page.GetByText(change)).ToHaveCountAsync(0);
+        await page.GetByLabel("查找单位", new() { Exact = true }).Last.FillAsync("春和里物业");
+        await Assertions.Expect(page.GetByText("没有找到符合的单位。")).ToBeVisibleAsync();
+        Assert.Equal(0, refused);
+    }
+
+    private async Task SignInAsync(Seat seat, string user = "supervisor01")
     {
         await seat.Page.GotoAsync(new Uri(_center.Url, "registry").ToString());
-        await seat.Page.GetByLabel("用户名").FillAsync("supervisor01");
+        await seat.Page.GetByLabel("用户名").FillAsync(user);
         await seat.Page.GetByLabel("密码", new() { Exact = true }).FillAsync(_center.Password);
         await seat.Page.GetByLabel("接听方式").SelectOptionAsync("none");
         await seat.ClickAsync("登录");

@@ -198,6 +198,9 @@ internal static class Answers
         return document.RootElement.GetProperty("code").GetString();
     }
 
+    /// <summary>Asks for a whole number as the console does, with a purpose.</summary>
+    public static Task<HttpResponseMessage> RevealAsync(this HttpClient client, string address, string purpose = "回访", string? callId = null) => client.PostAsJsonAsync(address, new RevealPurpose(purpose, callId));
+
     public static Task<HttpResponseMessage> PostEmptyAsync(this HttpClient client, string address)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, address);

@@ -88,6 +88,9 @@ internal sealed partial class Words
         "callsPerDay" => this["每日次数", "Calls a day"],
         "minutesPerCall" => this["每次分钟", "Minutes a call"],
         "holiday" => this["节假日", "Holidays"],
+        "seconds" => PromptLength,
+        "loudness" => PromptLoudness,
+        "digest" => this["文件摘要", "Digest of the file"],
         "closed" => this["已关闭", "Closed"],
         "roles" => this["角色", "Roles"],
         "disabled" => this["已停用", "Disabled"],
@@ -183,6 +186,16 @@ internal sealed partial class Words
     public string SwitchOff => this["停用", "Switch off"];
     public string Really(string what) => this[$"确认{what}", $"{what}: sure"];
     public string Changes => this["修改记录", "Changes"];
+    public string ChangesShort => this["变更", "Changes"];
+    public string ChangesOf(string name) => this[$"{name} 的变更", $"Changes of {name}"];
+    public string NoChanges => this["没有变更记录。", "No change is recorded."];
+    public string ChangeNew => this["新建", "New"];
+    public string ChangeRemoved => this["已删除", "Taken away"];
+    public string ChangeNothing => this["没有字段变化。", "No field differs."];
+    public string ChangedField => this["字段", "Field"];
+    public string ChangeVouched => this["与审计日志中的摘要一致", "Agrees with the digest in the audit log"];
+    public string ChangeNotVouched => this["与审计日志中的摘要不符:保存的内容被改动过", "Does not agree with the digest in the audit log: what is stored was altered"];
+    public string ChangeGone => this["找不到这次变更的内容:保存的记录已被删除。", "What was changed is not to be found: the stored record was deleted."];
     public string Before => this["修改前", "Before"];
     public string After => this["修改后", "After"];
     public string NothingSet => this["还没有设置。", "Nothing is set yet."];

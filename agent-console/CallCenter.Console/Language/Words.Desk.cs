@@ -77,7 +77,7 @@ internal sealed partial class Words
     public string PickUp => this["请拿起话机接听。", "Pick up the desk phone."];
 
     public string Caller(CallSnapshot call)
-        => call.People.FirstOrDefault(p => p.Id == call.ChosenResident)?.Name ?? (call.People.Count == 1 ? call.People[0].Name : call is { People.Count: 0, Enterprises: [var only] } ? only.Name : call.CallerNumber ?? NumberHidden);
+        => call.Enterprises?.FirstOrDefault(e => e.Id == call.ChosenEnterprise)?.Name ?? call.People.FirstOrDefault(p => p.Id == call.ChosenResident)?.Name ?? (call.People.Count == 1 ? call.People[0].Name : call is { People.Count: 0, Enterprises: [var only] } ? only.Name : call.CallerNumber ?? NumberHidden);
 
     public string Queue(string queue) => OfSite(Site?.Queues, queue) ?? queue switch
     {

@@ -23,6 +23,8 @@ internal sealed partial class Words
     public string RoleLabel => this["职务", "Role"];
     public string RemoveContact(string name) => this[$"删除 {name}", $"Remove {name}"];
     public string ThisEnterprise(string name) => this[$"也是单位号码:{name}", $"Also the number of {name}"];
+    public string ItIsThis(string name) => this[$"就是 {name} 来电", $"It is {name} calling"];
+    public string RegisterAsEnterprise => this["登记为单位", "Register as an enterprise"];
     public string CallingEnterprise => this["来电单位", "Calling enterprise"];
 
     public string EnterpriseKindName(string kind) => kind switch

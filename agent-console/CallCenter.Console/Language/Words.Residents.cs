@@ -11,6 +11,11 @@ internal sealed partial class Words
     public string Reveal => this["显示号码", "Show number"];
     public string RevealShort => this["显示", "Show"];
     public string RevealOf(string name) => this[$"显示 {name} 的号码", $"Show {name}'s number"];
+    public string PurposeTitle => this["查看完整号码的用途", "Why is the whole number needed?"];
+    public string PurposeNote => this["用途、时间和您的用户名将记入审计日志。", "The purpose, the time and your user name go into the audit log."];
+    public string PurposeOther => this["其他(请写明)", "Other (say what)"];
+    public string PurposeOfCall => this["本次通话", "This call"];
+    public IReadOnlyList<string> Purposes => [this["核实身份", "Identity check"], this["回访", "Call back"], this["派单联系", "Contact about an order"]];
     public string Shared(int people) => this[$"此号码 {people} 人共用", $"{people} people share this number"];
     public string WhoCalls => this["是哪一位来电?", "Who is calling?"];
     public string ChooseOther(int people) => this[$"换一位({people} 人共用此号码)", $"Someone else ({people} share this number)"];

@@ -30,6 +30,16 @@ internal sealed partial class Words
     public string ChainState(AuditState state) => state.Fault is null ? this[$"日志完整:{state.Rows} 条记录环环相扣,未被改动。", $"The log is whole: {state.Rows} rows, none of them changed."]
         : this[$"日志被改动:前 {state.Rows} 条可信,第 {state.Rows + 1} 条起不可信。", $"The log was tampered with: the first {state.Rows} rows can be trusted, not what follows."];
 
+    public string ChainFault(AuditFault fault) => fault.Kind switch
+    {
+        AuditFaultKind.Missing => this[$"第 {fault.Row} 条缺失:被删除或移走。其后的一条是:{fault.Says}", $"Row {fault.Row} is missing: it was deleted or moved. The next one says: {fault.Says}"],
+        AuditFaultKind.Changed => this[$"第 {fault.Row} 条被修改、插入或移动,与前一条不衔接。内容:{fault.Says}", $"Row {fault.Row} was changed, inserted or moved: it does not fit the row before. It says: {fault.Says}"],
+        AuditFaultKind.Rewritten => this[$"第 {fault.Row} 条被重写,与 audit.head 文件所记不同。内容:{fault.Says}", $"Row {fault.Row} was written anew: it is not the one the file audit.head knows. It says: {fault.Says}"],
+        AuditFaultKind.CutOff => this[$"第 {fault.Row} 条起缺失:日志末尾被截断,原有 {fault.Had} 条。", $"Row {fault.Row} is missing: the log was cut off at its end; it had {fault.Had} rows."],
+        AuditFaultKind.HeadLost => this["记录日志末尾位置的 audit.head 文件缺失。", "The file audit.head, which knows where the log ends, is missing."],
+        _ => this[$"有一条记录不在链上,是事后插入的。内容:{fault.Says}", $"A row stands outside the chain: it was inserted. It says: {fault.Says}"],
+    };
+
     /// <summary>To the second, as an auditor needs it.</summary>
     public string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -63,6 +63,7 @@ internal sealed partial class Words
         ProblemCode.UnknownPhone => this["没有这部话机。", "There is no such phone."],
         ProblemCode.NotAllowed => this["没有权限。", "You are not allowed to do this."],
         ProblemCode.Invalid => this["输入有误,请检查。", "Something entered is not valid, please check."],
+        ProblemCode.NoPurpose => this["请先说明查看号码的用途。", "Say first why the number is needed."],
         ProblemCode.NotFound => this["没有找到。", "Not found."],
         ProblemCode.WrongState => this["当前状态下不能这样操作。", "Not possible in the present state."],
         ProblemCode.CodeTaken => this["这个统一社会信用代码已登记在另一单位。", "Another enterprise has this social credit code."],

@@ -18,12 +18,15 @@ internal sealed partial class Api
     public Task<Reply<EnterpriseCard>> WriteEnterpriseAsync(Guid? id, WriteEnterprise enterprise)
         => SendAsync(id is null ? HttpMethod.Post : HttpMethod.Put, id is null ? Firms : $"{Firms}/{id}", JsonContent.Create(enterprise, WireJson.Default.WriteEnterprise), WireJson.Default.EnterpriseCard);
 
+    /// <summary>Which enterprise is calling.</summary>
+    public Task<Reply<None>> ChooseEnterpriseAsync(string call, Guid enterprise)
+        => DoAsync(HttpMethod.Post, $"{Call(call)}/enterprise", JsonContent.Create(new ChooseEnterprise(enterprise), WireJson.Default.ChooseEnterprise));
+
     public Task<Reply<List<ResidentChangeLine>>> EnterpriseHistoryAsync(Guid id) => SendAsync(HttpMethod.Get, $"{Firms}/{id}/history", null, WireJson.Default.ListResidentChangeLine);
 
-    public Task<Reply<RevealedNumber>> RevealEnterpriseAsync(Guid id, int place) => SendAsync(HttpMethod.Post, $"{Firms}/{id}/reveal-number?place={place}", Empty(), WireJson.Default.RevealedNumber);
+    public Task<Reply<RevealedNumber>> RevealEnterpriseAsync(Guid id, int place, RevealPurpose why) => RevealAsync($"{Firms}/{id}/reveal-number?place={place}", why);
 
-    public Task<Reply<RevealedNumber>> RevealEnterpriseContactAsync(Guid id, Guid contact)
-        => SendAsync(HttpMethod.Post, $"{Firms}/{id}/contacts/{contact}/reveal-number", Empty(), WireJson.Default.RevealedNumber);
+    public Task<Reply<RevealedNumber>> RevealEnterpriseContactAsync(Guid id, Guid contact, RevealPurpose why) => RevealAsync($"{Firms}/{id}/contacts/{contact}/reveal-number", why);
 
     public Task<Reply<List<GroupCount>>> GroupsAsync(string community, CancellationToken ct) => SendAsync(HttpMethod.Get, $"{Groups}{Of(community, '?')}", null, WireJson.Default.ListGroupCount, ct: ct);
 

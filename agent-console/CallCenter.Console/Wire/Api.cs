@@ -63,9 +63,9 @@ internal sealed partial class Api(HttpClient http)
     public Task<Reply<FinishedCall>> FinishAsync(string call, FinishCall finish)
         => SendAsync(HttpMethod.Post, $"{Call(call)}/finish", JsonContent.Create(finish, WireJson.Default.FinishCall), WireJson.Default.FinishedCall);
 
-    public Task<Reply<RevealedNumber>> RevealCallerAsync(string call) => SendAsync(HttpMethod.Post, $"{Call(call)}/reveal-number", Empty(), WireJson.Default.RevealedNumber);
+    public Task<Reply<RevealedNumber>> RevealCallerAsync(string call, RevealPurpose why) => RevealAsync($"{Call(call)}/reveal-number", why);
 
-    public Task<Reply<RevealedNumber>> RevealResidentAsync(Guid id) => SendAsync(HttpMethod.Post, $"api/residents/{id}/reveal-number", Empty(), WireJson.Default.RevealedNumber);
+    public Task<Reply<RevealedNumber>> RevealResidentAsync(Guid id, RevealPurpose why) => RevealAsync($"api/residents/{id}/reveal-number", why);
 
     public Task<Reply<CallPage>> CallsAsync(bool mine, string? text, DateTimeOffset? before, CancellationToken ct)
         => SendAsync(HttpMethod.Get, $"api/calls?mine={(mine ? "true" : "false")}&q={Uri.EscapeDataString(text ?? "")}&take=40{Before(before)}", null, WireJson.Default.CallPage, ct: ct);
@@ -91,8 +91,7 @@ internal sealed partial class Api(HttpClient http)
 
     public Task<Reply<ResidentCard>> ResidentAsync(Guid id, CancellationToken ct) => SendAsync(HttpMethod.Get, $"api/residents/{id}", null, WireJson.Default.ResidentCard, ct: ct);
 
-    public Task<Reply<RevealedNumber>> RevealContactAsync(Guid resident, Guid contact)
-        => SendAsync(HttpMethod.Post, $"api/residents/{resident}/contacts/{contact}/reveal-number", Empty(), WireJson.Default.RevealedNumber);
+    public Task<Reply<RevealedNumber>> RevealContactAsync(Guid resident, Guid contact, RevealPurpose why) => RevealAsync($"api/residents/{resident}/contacts/{contact}/reveal-number", why);
 
     public Task<Reply<ResidentCard>> RegisterAsync(RegisterResident resident)
         => SendAsync(HttpMethod.Post, "api/residents", JsonContent.Create(resident, WireJson.Default.RegisterResident), WireJson.Default.ResidentCard);
@@ -121,6 +120,9 @@ internal sealed partial class Api(HttpClient http)
     }
 
     private static string Call(string id) => $"api/calls/{Uri.EscapeDataString(id)}";
+
+    private Task<Reply<RevealedNumber>> RevealAsync(string path, RevealPurpose why)
+        => SendAsync(HttpMethod.Post, path, JsonContent.Create(why, WireJson.Default.RevealPurpose), WireJson.Default.RevealedNumber);
 
     private static ByteArrayContent Empty() => new([]);
 

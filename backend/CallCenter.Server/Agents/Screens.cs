@@ -53,7 +53,7 @@ internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats,
         var offer = stage == CallStage.Offered ? entry.Offers.GetValueOrDefault(routed.Agent) : null;
         return new CallSnapshot(id, offer?.OfferId ?? (entry.OfferId.Length > 0 ? entry.OfferId : routed.OfferId ?? ""), stage, entry.Queue, entry.DialledNumber, Mask.Number(entry.Number),
             entry.ArrivedAt, entry.AnsweredAt, entry.HeldSince, offer?.Why ?? entry.Why, entry.RecordPending, entry.People, entry.Enterprises, entry.Resident,
-            stage is CallStage.Talking or CallStage.Held, entry.Draft)
+            stage is CallStage.Talking or CallStage.Held, entry.Draft, entry.ChosenEnterprise)
         {
             Life = state.IsLife(id),
         };

@@ -49,7 +49,7 @@ internal static class AuditApi
     private static async Task<Ok<AuditState>> CheckAsync(CenterDb db, CenterOptions options, HttpContext http, IAudit audit, CancellationToken ct)
     {
         await audit.RecordAsync(http, AuditAction.AuditChecked, "audit");
-        var (rows, fault) = await AuditCheck.VerifyAsync(db, new AuditHeads(options.Paths.AuditHead), ct);
-        return TypedResults.Ok(new AuditState(rows, fault));
+        var verdict = await AuditCheck.VerifyAsync(db, new AuditHeads(options.Paths.AuditHead), ct);
+        return TypedResults.Ok(new AuditState(verdict.Rows, verdict.Sentence, verdict.Fault));
     }
 }

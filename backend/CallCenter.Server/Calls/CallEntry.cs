@@ -17,6 +17,7 @@ internal sealed record CallEntry(string CallId, string Queue, string DialledNumb
     public bool RecordPending { get; init; } = true;
 
     public Guid? ChosenResident { get; init; }
+    public Guid? ChosenEnterprise { get; init; }
     public CallStage Stage { get; init; } = CallStage.Offered;
 
     /// <summary>Who talks, or talked last.</summary>

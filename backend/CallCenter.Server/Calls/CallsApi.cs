@@ -3,6 +3,7 @@ using CallCenter.Data;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
 using CallCenter.Server.Audit;
+using CallCenter.Server.Enterprises;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 using CallCenter.Server.Session;
@@ -30,6 +31,7 @@ internal static class CallsApi
         api.MapPost("/keypad", PressKeys);
         api.MapPost("/reveal-number", RevealNumber);
         api.MapPost("/resident", ChooseAsync);
+        api.MapPost("/enterprise", ChooseEnterpriseAsync);
         api.MapPost("/extend-wrapup", ExtendWrapUpAsync);
         return app;
     }
@@ -39,13 +41,17 @@ internal static class CallsApi
             ? hand.Wish(http, id, agent => new KeypadWish(agent, digits))
             : Problems.Of(ProblemCode.Invalid, 400, "Digits are 0-9, * and #, at most 32.");
 
-    private static Results<Ok<RevealedNumber>, ProblemHttpResult> RevealNumber(string id, HttpContext http, Hand hand, IAudit audit)
+    private static Results<Ok<RevealedNumber>, ProblemHttpResult> RevealNumber(string id, StatedPurpose purpose, HttpContext http, Hand hand, IAudit audit)
     {
+        if (purpose.Fault(http, hand, call => call.CallId == id) is { } fault)
+        {
+            return fault;
+        }
         if (hand.EntryOf(http, id) is not { Number: { Length: > 0 } number })
         {
             return Problems.Of(ProblemCode.NotFound, 404, "This call is not in your hands, or has no number.");
         }
-        _ = audit.Record(http.UserName(), AuditAction.NumberRevealed, $"call:{id}", id);
+        _ = audit.Record(http.UserName(), AuditAction.NumberRevealed, $"call:{id}", id, purpose: purpose.Text);
         return TypedResults.Ok(new RevealedNumber(number));
     }
 
@@ -70,7 +76,31 @@ internal static class CallsApi
         }
         await audit.Record(http.UserName(), AuditAction.ResidentOpened, $"resident:{choice.ResidentId}", id);
         await drafts.ChooseResidentAsync(db, id, http.UserName(), choice.ResidentId, ct);
-        book.Change(id, e => e with { People = people, ChosenResident = choice.ResidentId });
+        book.Change(id, e => e with { People = people, ChosenResident = choice.ResidentId, ChosenEnterprise = null });
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>One of those under the number, or any found or registered meanwhile. The journal has the choice, so the history names it even when the database is away now.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChooseEnterpriseAsync(
+        string id, ChooseEnterprise choice, HttpContext http, Hand hand, CallBook book, IAudit audit, IDbContextFactory<CenterDb> databases, EnterpriseCards cards, RoutingLoop routing, CancellationToken ct)
+    {
+        if (hand.EntryOf(http, id) is not { } entry)
+        {
+            return Problems.Of(ProblemCode.NotFound, 404, "This call is not in your hands.");
+        }
+        var enterprises = entry.Enterprises;
+        if (enterprises.All(e => e.Id != choice.EnterpriseId))
+        {
+            await using var db = await databases.CreateDbContextAsync(ct);
+            if (await cards.ByIdAsync(db, choice.EnterpriseId, ct) is not { } card)
+            {
+                return Problems.NotFound();
+            }
+            enterprises = [.. enterprises, card];
+        }
+        await audit.Record(http.UserName(), AuditAction.EnterpriseOpened, $"enterprise:{choice.EnterpriseId}", id);
+        routing.Post(new EnterpriseChosen(id, choice.EnterpriseId));
+        book.Change(id, e => e with { Enterprises = enterprises, ChosenEnterprise = choice.EnterpriseId });
         return TypedResults.NoContent();
     }
 

@@ -2,6 +2,7 @@ using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
+using CallCenter.Server.Enterprises;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ namespace CallCenter.Server.Calls;
 
 /// <summary>After a restart: agents still in wrap-up get their call back on the screen, from the database since its channels are gone.</summary>
 internal sealed class WrapUpCards(
-    RoutingLoop routing, CallBook book, SeatPages pages, IDbContextFactory<CenterDb> databases, ICallerNumbers callers, ILogger<WrapUpCards> logger)
+    RoutingLoop routing, CallBook book, SeatPages pages, IDbContextFactory<CenterDb> databases, ICallerNumbers callers, EnterpriseCards cards, ILogger<WrapUpCards> logger)
 {
     public async Task RefillAsync()
     {
@@ -35,9 +36,13 @@ internal sealed class WrapUpCards(
             return;
         }
         var identity = await callers.IdentifyAsync(call.Number ?? call.RawNumber ?? "", CancellationToken.None);
+        var enterprises = identity.Enterprises.ToList();
+        // Of several, or one the number does not tell, it is the agent's choice.
+        Guid? chosen = call.EnterpriseId is { } firm && enterprises is not [_] ? firm : null;
+        if (chosen is { } other && enterprises.All(e => e.Id != other) && await cards.ByIdAsync(db, other, CancellationToken.None) is { } card) enterprises.Add(card);
         book.Open(id, () => new CallEntry(id, call.Queue, call.DialledNumber, call.ArrivedAt)
         {
-            Number = call.Number ?? call.RawNumber, People = identity.People, Enterprises = identity.Enterprises, RecordPending = false, ChosenResident = call.ResidentId, Stage = CallStage.WrapUp,
+            Number = call.Number ?? call.RawNumber, People = identity.People, Enterprises = enterprises, ChosenEnterprise = chosen, RecordPending = false, ChosenResident = call.ResidentId, Stage = CallStage.WrapUp,
             Agent = agent, AnsweredAt = call.AnsweredAt,
         });
         pages.Touch(agent);

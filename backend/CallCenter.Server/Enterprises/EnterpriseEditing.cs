@@ -18,6 +18,12 @@ internal sealed class EnterpriseEditing(CallerNumbers numbers, Pinyin pinyin, Ti
         if (faults.Any) return (default, faults.Problem());
         var now = time.GetUtcNow();
         var enterprise = new Enterprise { Id = Guid.CreateVersion7(now), Name = "", Pinyin = "", Initials = "", Kind = EnterpriseKind.Other, RegisteredAt = now, RegisteredBy = user };
+        if (!string.IsNullOrEmpty(body.CallId) && body.AddNumbers is not { Count: > 0 })
+        {
+            var call = await db.Calls.AsNoTracking().Where(c => c.Id == body.CallId).Select(c => new { c.Number }).FirstOrDefaultAsync(ct);
+            if (call is null) return (default, Problems.Invalid("CallId is no call of ours."));
+            if (call.Number is { } number) body = body with { AddNumbers = [number] };
+        }
         db.Add(enterprise);
         return (enterprise.Id, await StoreAsync(db, enterprise, body, new ChangeCause(user, now, ChangeReason.Registered), ct));
     }

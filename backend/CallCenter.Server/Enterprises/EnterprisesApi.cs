@@ -2,6 +2,7 @@ using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Data.Residents;
 using CallCenter.Server.Audit;
+using CallCenter.Server.Calls;
 using CallCenter.Server.Registry;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Session;
@@ -29,8 +30,8 @@ internal static class EnterprisesApi
         enterprises.MapPost("", RegisterAsync).RequireAuthorization(Policy.Desk).WithSummary("Registers an enterprise");
         enterprises.MapPut("/{id:guid}", EditAsync).RequireAuthorization(Policy.Desk).WithSummary("Changes a record; what is null stays");
         enterprises.MapGet("/{id:guid}/history", HistoryAsync).RequireAuthorization(Policy.Desk).WithSummary("Every change of the record, its numbers and contacts; audited");
-        enterprises.MapPost("/{id:guid}/reveal-number", RevealAsync).RequireRateLimiting(Limits.Reveal).WithSummary("A whole number; audited");
-        enterprises.MapPost("/{id:guid}/contacts/{contact:guid}/reveal-number", RevealContactAsync).RequireRateLimiting(Limits.Reveal).WithSummary("A contact's whole number; audited");
+        enterprises.MapPost("/{id:guid}/reveal-number", RevealAsync).RequireRateLimiting(Limits.Reveal).WithSummary("A whole number, for a stated purpose; audited");
+        enterprises.MapPost("/{id:guid}/contacts/{contact:guid}/reveal-number", RevealContactAsync).RequireRateLimiting(Limits.Reveal).WithSummary("A contact's whole number, for a stated purpose; audited");
     }
 
     private static async Task<Results<Ok<IReadOnlyList<EnterpriseLine>>, ProblemHttpResult>> FindAsync(
@@ -53,7 +54,7 @@ internal static class EnterprisesApi
     {
         var (id, problem) = await editing.RegisterAsync(db, body, http.UserName(), ct);
         if (problem is not null) return problem;
-        await audit.RecordAsync(http, AuditAction.EnterpriseRegistered, $"enterprise:{id}");
+        await audit.RecordAsync(http, AuditAction.EnterpriseRegistered, $"enterprise:{id}", body.CallId);
         return TypedResults.Created($"/api/enterprises/{id}", (await cards.ByIdAsync(db, id, ct))!);
     }
 
@@ -75,21 +76,25 @@ internal static class EnterprisesApi
     }
 
     /// <param name="place">Which of the numbers the card shows; the first without it.</param>
-    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealAsync(Guid id, int? place, StatedPurpose purpose, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealAsync(Guid id, int? place, StatedPurpose purpose, HttpContext http, Hand hand, CenterDb db, IAudit audit, CancellationToken ct)
     {
+        if (purpose.Fault(http, hand, call => Shows(call, id)) is { } fault) return fault;
         var numbers = await db.EnterpriseNumbers.AsNoTracking().Where(n => n.EnterpriseId == id).ToListAsync(ct);
         if (EnterpriseCards.InOrder(numbers).ElementAtOrDefault(place ?? 0) is not { } known || !await SeenAsync(http, db, id, ct)) return Problems.NotFound();
-        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"enterprise:{id}", purpose: purpose.Text);
+        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"enterprise:{id}", purpose.CallId, purpose.Text);
         return TypedResults.Ok(new RevealedNumber(Mask.National(known.Number)));
     }
 
-    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealContactAsync(Guid id, Guid contact, StatedPurpose purpose, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealContactAsync(Guid id, Guid contact, StatedPurpose purpose, HttpContext http, Hand hand, CenterDb db, IAudit audit, CancellationToken ct)
     {
+        if (purpose.Fault(http, hand, call => Shows(call, id)) is { } fault) return fault;
         var number = await db.EnterpriseContacts.AsNoTracking().Where(c => c.EnterpriseId == id && c.Id == contact).Select(c => c.Number).FirstOrDefaultAsync(ct);
         if (number is null || !await SeenAsync(http, db, id, ct)) return Problems.NotFound();
-        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"enterprise-contact:{contact}", purpose: purpose.Text);
+        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"enterprise-contact:{contact}", purpose.CallId, purpose.Text);
         return TypedResults.Ok(new RevealedNumber(Mask.National(number)));
     }
+
+    private static bool Shows(CallEntry call, Guid enterprise) => call.Enterprises.Any(shown => shown.Id == enterprise);
 
     private static Task<bool> SeenAsync(HttpContext http, CenterDb db, Guid id, CancellationToken ct) => db.Enterprises.In(http.Area()).AnyAsync(e => e.Id == id, ct);
 }

@@ -84,7 +84,8 @@ internal static class HistoryApi
         var recording = !await HearsAsync(id, http, db, hands, ct) ? null : await db.Recordings.AsNoTracking().Where(r => r.CallId == id && r.DeletedAt == null)
             .Select(r => new RecordingInfo(r.Seconds, r.Bytes, $"/api/calls/{id}/recording", $"/api/calls/{id}/waveform")).FirstOrDefaultAsync(ct);
         await audit.RecordAsync(http, AuditAction.CallOpened, $"call:{id}", id);
-        return TypedResults.Ok(new CallDetail(lines.Line(row).For(http.Area()), legs, [.. events.Select(Event)], recording));
+        var order = await db.WorkOrders.AsNoTracking().In(db, http.Area()).FirstOrDefaultAsync(o => o.CallId == id, ct);
+        return TypedResults.Ok(new CallDetail(lines.Line(row).For(http.Area()), legs, [.. events.Select(Event)], recording, order is null ? null : OrderLines.Line(order, http)));
     }
 
     private static CallEventLine Event(CallEvent e) =>

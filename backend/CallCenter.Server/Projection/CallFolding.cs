@@ -46,6 +46,9 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
             case CallIdentified identified:
                 await IdentifiedAsync(await CallAsync(identified.Call, ct), identified, ct);
                 break;
+            case EnterpriseChosen chosen:
+                (await CallAsync(chosen.Call, ct)).EnterpriseId = chosen.Enterprise;
+                break;
             case CallReturned returned:
                 (await CallAsync(returned.Call, ct)).TalkStops(at);
                 Happened(returned.Call, "returned", returned.Prefer);
@@ -137,7 +140,8 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
     {
         Number(call, identified.Raw, identified.Number);
         await PeopleAsync(call, identified.Residents, ct);
-        call.EnterpriseId = identified.Enterprises is [var only] ? only : null;
+        // What the agent chose stays: the look-up may be made again, and may be late.
+        call.EnterpriseId ??= identified.Enterprises is [var only] ? only : null;
     }
 
     private async Task ImportedAsync(CallImported imported, CancellationToken ct)

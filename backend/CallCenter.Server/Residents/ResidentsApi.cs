@@ -1,6 +1,7 @@
 using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Server.Audit;
+using CallCenter.Server.Calls;
 using CallCenter.Server.Registry;
 using CallCenter.Server.Session;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,8 +29,8 @@ internal static class ResidentsApi
         residents.MapGet("", FindAsync).RequireRateLimiting(Limits.Search).WithSummary("By name, pinyin, initials, number or address");
         residents.MapGet("/{id:guid}", OpenAsync).WithSummary("Opens a record; audited");
         residents.MapPost("", RegisterAsync).RequireAuthorization(Policy.Desk).WithSummary("Registers an unknown caller");
-        residents.MapPost("/{id:guid}/reveal-number", RevealAsync).RequireRateLimiting(Limits.Reveal).WithSummary("The whole number; audited");
-        residents.MapPost("/{id:guid}/contacts/{contact:guid}/reveal-number", RevealContactAsync).RequireRateLimiting(Limits.Reveal).WithSummary("A contact's whole number; audited");
+        residents.MapPost("/{id:guid}/reveal-number", RevealAsync).RequireRateLimiting(Limits.Reveal).WithSummary("The whole number, for a stated purpose; audited");
+        residents.MapPost("/{id:guid}/contacts/{contact:guid}/reveal-number", RevealContactAsync).RequireRateLimiting(Limits.Reveal).WithSummary("A contact's whole number, for a stated purpose; audited");
         routes.MapGet("/api/communities", CommunitiesAsync).RequireAuthorization(Policy.Records).WithTags("Residents");
     }
 
@@ -61,21 +62,25 @@ internal static class ResidentsApi
         return TypedResults.Created($"/api/residents/{id}", (await cards.ByIdAsync(db, id, ct))!);
     }
 
-    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealAsync(Guid id, StatedPurpose purpose, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealAsync(Guid id, StatedPurpose purpose, HttpContext http, Hand hand, CenterDb db, IAudit audit, CancellationToken ct)
     {
+        if (purpose.Fault(http, hand, call => Shows(call, id)) is { } fault) return fault;
         var number = await db.ResidentNumbers.AsNoTracking().Where(n => n.ResidentId == id).OrderBy(n => n.Position).ThenBy(n => n.Number).Select(n => n.Number).FirstOrDefaultAsync(ct);
         if (number is null || !await http.SeesAsync(db, id, ct)) return Problems.NotFound();
-        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"resident:{id}", purpose: purpose.Text);
+        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"resident:{id}", purpose.CallId, purpose.Text);
         return TypedResults.Ok(new RevealedNumber(Mask.National(number)));
     }
 
-    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealContactAsync(Guid id, Guid contact, StatedPurpose purpose, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<RevealedNumber>, ProblemHttpResult>> RevealContactAsync(Guid id, Guid contact, StatedPurpose purpose, HttpContext http, Hand hand, CenterDb db, IAudit audit, CancellationToken ct)
     {
+        if (purpose.Fault(http, hand, call => Shows(call, id)) is { } fault) return fault;
         var number = await db.Contacts.AsNoTracking().Where(c => c.ResidentId == id && c.Id == contact).Select(c => c.Number).FirstOrDefaultAsync(ct);
         if (number is null || !await http.SeesAsync(db, id, ct)) return Problems.NotFound();
-        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"contact:{contact}", purpose: purpose.Text);
+        await audit.RecordAsync(http, AuditAction.NumberRevealed, $"contact:{contact}", purpose.CallId, purpose.Text);
         return TypedResults.Ok(new RevealedNumber(Mask.National(number)));
     }
+
+    private static bool Shows(CallEntry call, Guid resident) => call.People.Any(person => person.Id == resident);
 
     private static async Task<Ok<List<CommunityLine>>> CommunitiesAsync(HttpContext http, CenterDb db, CancellationToken ct)
     {

@@ -34,6 +34,9 @@ internal static class Policy
     /// <summary>Those who change what the site is: queues, numbers, users, hours.</summary>
     public const string Administer = "administer";
 
+    /// <summary>Those who read what was changed in the site's settings: whoever changes them, and whoever watches over that.</summary>
+    public const string SettingChanges = "setting-changes";
+
     /// <summary>Roles with a seat and a phone.</summary>
     public static readonly IReadOnlyList<string> TakeCalls = [Role.Agent, Role.Counsellor, Role.Dispatcher];
 
@@ -51,6 +54,7 @@ internal static class Policy
         options.AddPolicy(Warnings, policy => policy.RequireRole(Role.Supervisor, Role.SystemAdmin));
         options.AddPolicy(SystemAdmin, policy => policy.RequireRole(Role.SystemAdmin));
         options.AddPolicy(Administer, policy => policy.RequireRole(Role.SystemAdmin));
+        options.AddPolicy(SettingChanges, policy => policy.RequireRole(Role.SystemAdmin, Role.AuditAdmin));
         options.AddPolicy(SecurityAdmin, policy => policy.RequireRole(Role.SecurityAdmin));
         options.AddPolicy(AuditAdmin, policy => policy.RequireRole(Role.AuditAdmin));
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Routing;
+using CallCenter.Server.Audit;
 using CallCenter.Server.Routing;
 using CallCenter.Server.Session;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,7 +33,8 @@ internal static class SettingsApi
         var setting = admin.MapGroup("/settings/{section:maxlength(32)}/{id:maxlength(64)}");
         setting.MapPut("", PutAsync).WithSummary("Stores one setting; 409 with the stored one when another administrator was quicker");
         setting.MapDelete("", DeleteAsync).WithSummary("Takes a setting away; a queue is closed, a reason or category switched off");
-        setting.MapGet("/changes", ChangesAsync).WithSummary("Who changed it, with before and after");
+        routes.MapGet("/api/admin/settings/{section:maxlength(32)}/{id:maxlength(64)}/changes", ChangesAsync).RequireAuthorization(Policy.SettingChanges).WithTags("Settings")
+            .WithSummary("Who changed it, with before and after: a setting, a user, a community or a prompt; version asks for one change");
         admin.MapPost("/phones/{id:maxlength(10)}/password", PhonePasswordAsync).WithSummary("A new SIP password for a desk phone, shown once");
         admin.MapPost("/settings/{section:maxlength(32)}/import", SettingsImport.PostAsync).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(SettingsImport.MostBytes))
             .WithSummary("Reads a calendar or duty roster from CSV or Excel; stores it with apply=true when no line has a fault");
@@ -96,21 +98,23 @@ internal static class SettingsApi
         return new SettingPlan([new SettingEdit(kind.Section, id, version, kind.Marked?.Invoke(present.Value))]);
     }
 
-    private static async Task<Ok<List<SettingChangeLine>>> ChangesAsync(string section, string id, CenterDb db, CancellationToken ct)
+    private static async Task<Ok<List<SettingChangeLine>>> ChangesAsync(string section, string id, long? version, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
-        var rows = await db.SettingChanges.AsNoTracking().Where(c => c.Section == section && c.SettingId == id).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(MostChanges).ToListAsync(ct);
+        // An auditor's looks are in the log themselves.
+        if (http.User.IsInRole(Role.AuditAdmin)) await audit.RecordAsync(http, AuditAction.AuditRead, $"{section}/{id}");
+        var rows = await db.SettingChanges.AsNoTracking().Where(c => c.Section == section && c.SettingId == id && (version == null || c.Version == version)).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(MostChanges).ToListAsync(ct);
         return TypedResults.Ok(rows.Select(c =>
         {
             var (before, after) = SettingSecrets.Masked(section, Parse(c.Before), Parse(c.After));
-            return new SettingChangeLine(c.At, c.User, c.Section, c.SettingId, c.Version, before, after);
+            return new SettingChangeLine(c.At, c.User, c.Section, c.SettingId, c.Version, before, after, SiteSettings.Digest(c.Before, c.After));
         }).ToList());
     }
 
-    private static async Task<Results<Ok<NewPassword>, ProblemHttpResult>> PhonePasswordAsync(string id, HttpContext http, SiteSettings settings, DeskPhones phones, Audit.IAudit audit, CancellationToken ct)
+    private static async Task<Results<Ok<NewPassword>, ProblemHttpResult>> PhonePasswordAsync(string id, HttpContext http, SiteSettings settings, DeskPhones phones, IAudit audit, CancellationToken ct)
     {
         if (settings.Current.Find(SettingSection.Phones, id) is null) return Problems.NotFound();
         if (await phones.NewPasswordAsync(id, ct) is not { } password) return Problems.Unavailable("Asterisk cannot be reached at the moment.");
-        _ = audit.Record(http.UserName(), Audit.AuditAction.PasswordReset, $"phones/{id}");
+        _ = audit.Record(http.UserName(), AuditAction.PasswordReset, $"phones/{id}");
         return TypedResults.Ok(new NewPassword(id, password));
     }
 

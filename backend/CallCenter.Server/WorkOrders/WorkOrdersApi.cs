@@ -79,20 +79,17 @@ internal static class WorkOrdersApi
         if (residentId is { } resident) orders = orders.Where(o => o.ResidentId == resident);
         if (before is { } end) orders = orders.Where(o => o.OpenedAt < end);
         var rows = await orders.OrderByDescending(o => o.OpenedAt).ThenByDescending(o => o.Number).Take(Math.Clamp(take ?? 50, 1, MostRows)).ToListAsync(ct);
-        return TypedResults.Ok(rows.Select(order => OrderLines.Line(order, Hidden(order, http))).ToList());
+        return TypedResults.Ok(rows.Select(order => OrderLines.Line(order, http)).ToList());
     }
 
     private static async Task<Results<Ok<WorkOrderDetail>, ProblemHttpResult>> OpenAsync(Guid id, HttpContext http, CenterDb db, IAudit audit, CancellationToken ct)
     {
         if (await db.WorkOrders.AsNoTracking().In(db, http.Area()).FirstOrDefaultAsync(o => o.Id == id, ct) is not { } order) return Problems.NotFound();
         await audit.RecordAsync(http, AuditAction.OrderRead, order.Number, order.CallId);
-        return TypedResults.Ok(Hidden(order, http)
-            ? new WorkOrderDetail(OrderLines.Line(order, hidden: true), null, null, "", order.Urgency, null, null, order.Confidential, order.OpenedBy)
+        return TypedResults.Ok(OrderLines.Hidden(order, http)
+            ? new WorkOrderDetail(OrderLines.Line(order, http), null, null, "", order.Urgency, null, null, order.Confidential, order.OpenedBy)
             : new WorkOrderDetail(OrderLines.Line(order), order.CallId, order.ResidentId, order.Content, order.Urgency, order.Address, order.CallbackNumber, order.Confidential, order.OpenedBy));
     }
-
-    /// <summary>What was given in confidence a station sees only as a number: what it says and where it is tells whose it is.</summary>
-    private static bool Hidden(WorkOrder order, HttpContext http) => order.Confidential && http.Area() is not null;
 
     private static Faults Check(WorkOrderDraft draft, SiteSnapshot site) => new Faults()
         .Length("Content", draft.Content, 4000).Length("Address", draft.Address, 256).Length("CallbackNumber", draft.CallbackNumber, 64)

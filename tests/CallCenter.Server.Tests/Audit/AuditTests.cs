@@ -2,6 +2,7 @@ using CallCenter.Contracts;
 using CallCenter.Server.Audit;
 using CallCenter.Testing;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallCenter.Server.Tests.Audit;
@@ -59,6 +60,25 @@ public abstract class AuditTests(ServerHost host)
     }
 
     [Fact]
+    public async Task What_is_wrong_with_the_chain_is_told_for_a_page_to_word()
+    {
+        await using var own = new ServerHost();
+        await own.StartAsync();
+        using var auditor = await own.SignedInAsync("audit01");
+        await own.AuditedAsync(AuditAction.SignedIn, "audit01");
+        long row;
+        await using (var db = own.Db())
+        {
+            row = (await db.AuditEntries.SingleAsync(e => e.Action == AuditAction.SignedIn && e.User == "audit01")).Seq!.Value;
+            await db.AuditEntries.Where(e => e.Seq == row).ExecuteUpdateAsync(set => set.SetProperty(e => e.Address, "10.0.0.9"));
+        }
+        var state = await (await auditor.PostEmptyAsync("/api/audit/check")).ReadAsync<AuditState>();
+        Assert.Equal((row - 1, AuditFaultKind.Changed, row), (state.Rows, state.What?.Kind, state.What?.Row));
+        Assert.EndsWith($"audit01 {AuditAction.SignedIn} audit01", state.What!.Says, StringComparison.Ordinal);
+        Assert.StartsWith($"Row {row} was changed", state.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_recorded_is_not_shown()
     {
         await using var own = new ServerHost();
@@ -70,6 +90,6 @@ public abstract class AuditTests(ServerHost host)
         await using var begin = holder.CreateCommand();
         begin.CommandText = "BEGIN IMMEDIATE";
         await begin.ExecuteNonQueryAsync();
-        Assert.Equal(ProblemCode.Unavailable, await (await agent.PostEmptyAsync($"/api/residents/{wang.Id}/reveal-number")).CodeAsync());
+        Assert.Equal(ProblemCode.Unavailable, await (await agent.RevealAsync($"/api/residents/{wang.Id}/reveal-number")).CodeAsync());
     }
 }

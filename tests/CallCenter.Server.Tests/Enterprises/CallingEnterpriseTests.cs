@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using CallCenter.Calls;
 using CallCenter.Contracts;
 using CallCenter.Data.Residents;
@@ -105,5 +107,52 @@ public abstract class CallingEnterpriseTests(ServerHost host)
         await using var db = host.Db();
         var (known, stored) = (await db.EnterpriseNumbers.SingleAsync(n => n.Number == "+862227330002"), await db.Calls.SingleAsync(c => c.Id == "ent.unseen"));
         Assert.Equal(known.EnterpriseId, stored.EnterpriseId);
+    }
+
+    [Fact]
+    public async Task An_enterprise_registered_or_chosen_in_a_call_is_the_calls()
+    {
+        using var agent = await host.SignedInAsync("agent08");
+        await host.TalkedAsync("chosen.1", "agent08", "+8613700490031");
+        var book = host.Services.GetRequiredService<CallBook>();
+        book.Open("chosen.1", () => new CallEntry("chosen.1", "hotline", "12345", host.Time.GetUtcNow()) { Number = "+8613700490031", Agent = "agent08", Stage = CallStage.Talking, RecordPending = false });
+        var made = await RegisteredAsync(agent, new WriteEnterprise("通话中登记的店", CallId: "chosen.1"));
+        Assert.Equal(["137****0031"], made.MaskedNumbers);
+        Assert.Equal("chosen.1", (await host.AuditedAsync(AuditAction.EnterpriseRegistered, $"enterprise:{made.Id}")).CallId);
+        Assert.Equal(ProblemCode.Invalid, await (await agent.PostAsJsonAsync("/api/enterprises", new WriteEnterprise("没有的通话", CallId: "none.1"))).CodeAsync());
+
+        Assert.Equal(HttpStatusCode.NoContent, (await agent.PostAsJsonAsync("/api/calls/chosen.1/enterprise", new ChooseEnterprise(made.Id))).StatusCode);
+        var entry = book.Find("chosen.1")!;
+        Assert.Equal((made.Id, made.Id), (entry.ChosenEnterprise, Assert.Single(entry.Enterprises).Id));
+        await IsOfAsync("chosen.1", made.Id);
+        Assert.Equal("通话中登记的店", (await agent.GetAsync<CallDetail>("/api/calls/chosen.1")).Call.EnterpriseName);
+        await host.ToldAsync(new CallCenter.Routing.CallGone("chosen.1"));
+        Assert.Equal("chosen.1", Assert.Single((await agent.GetAsync<EnterpriseCard>($"/api/enterprises/{made.Id}")).LastCalls).CallId);
+
+        // Of two under one number the agent's choice is kept, and a look-up made again does not undo it.
+        var (one, two) = (await RegisteredAsync(agent, new WriteEnterprise("同号甲", AddNumbers: ["13700490032"])), await RegisteredAsync(agent, new WriteEnterprise("同号乙", AddNumbers: ["13700490032"])));
+        await host.TalkedAsync("chosen.2", "agent08", "+8613700490032");
+        book.Open("chosen.2", () => new CallEntry("chosen.2", "hotline", "12345", host.Time.GetUtcNow()) { Agent = "agent08", Enterprises = [one, two], Stage = CallStage.Talking });
+        (await agent.PostAsJsonAsync("/api/calls/chosen.2/enterprise", new ChooseEnterprise(two.Id))).EnsureSuccessStatusCode();
+        await IsOfAsync("chosen.2", two.Id);
+        await host.ToldAsync(new CallCenter.Routing.CallIdentified("chosen.2", "13700490032", "+8613700490032", [], [one.Id]));
+        await IsOfAsync("chosen.2", two.Id);
+
+        Assert.Equal(ProblemCode.NotFound, await (await agent.PostAsJsonAsync("/api/calls/chosen.2/enterprise", new ChooseEnterprise(Guid.Empty))).CodeAsync());
+        using var other = await host.SignedInAsync("agent09");
+        Assert.Equal(ProblemCode.NotFound, await (await other.PostAsJsonAsync("/api/calls/chosen.2/enterprise", new ChooseEnterprise(one.Id))).CodeAsync());
+    }
+
+    private Task IsOfAsync(string call, Guid enterprise) => Eventually.TrueAsync(async () =>
+    {
+        await using var db = host.Db();
+        return await db.Calls.AnyAsync(c => c.Id == call && c.EnterpriseId == enterprise);
+    }, TimeSpan.FromSeconds(10), $"{call} is of {enterprise}");
+
+    private static async Task<EnterpriseCard> RegisteredAsync(HttpClient agent, WriteEnterprise body)
+    {
+        var answer = await agent.PostAsJsonAsync("/api/enterprises", body);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return await answer.ReadAsync<EnterpriseCard>();
     }
 }

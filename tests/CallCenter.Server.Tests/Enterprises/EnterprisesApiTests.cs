@@ -70,13 +70,18 @@ public abstract class EnterprisesApiTests(ServerHost host)
         Assert.Equal(("马店长", "店长", "137****0003"), (contact.Name, contact.Relation, contact.MaskedNumber));
         Assert.Equal("agent02", (await host.AuditedAsync(AuditAction.EnterpriseOpened, $"enterprise:{id}")).User);
 
-        Assert.Equal("13700440001", (await (await agent.PostEmptyAsync($"{Api}/{id}/reveal-number")).ReadAsync<RevealedNumber>()).Number);
-        Assert.Equal("02227440002", (await (await agent.PostAsJsonAsync($"{Api}/{id}/reveal-number?place=1", new RevealPurpose("回电"))).ReadAsync<RevealedNumber>()).Number);
+        foreach (var address in (string[])[$"{Api}/{id}/reveal-number", $"{Api}/{id}/contacts/{contact.Id}/reveal-number"])
+        {
+            Assert.Equal(ProblemCode.NoPurpose, await (await agent.PostEmptyAsync(address)).CodeAsync());
+            Assert.Equal(ProblemCode.Invalid, await (await agent.RevealAsync(address, callId: "none.1")).CodeAsync());
+        }
+        Assert.Equal("13700440001", (await (await agent.RevealAsync($"{Api}/{id}/reveal-number")).ReadAsync<RevealedNumber>()).Number);
+        Assert.Equal("02227440002", (await (await agent.RevealAsync($"{Api}/{id}/reveal-number?place=1", "回电")).ReadAsync<RevealedNumber>()).Number);
         var revealed = await host.AuditedAsync(AuditAction.NumberRevealed, $"enterprise:{id}");
         Assert.Equal(("agent02", "回电"), (revealed.User, revealed.Purpose));
-        Assert.Equal("13700440003", (await (await agent.PostEmptyAsync($"{Api}/{id}/contacts/{contact.Id}/reveal-number")).ReadAsync<RevealedNumber>()).Number);
+        Assert.Equal("13700440003", (await (await agent.RevealAsync($"{Api}/{id}/contacts/{contact.Id}/reveal-number")).ReadAsync<RevealedNumber>()).Number);
         await host.AuditedAsync(AuditAction.NumberRevealed, $"enterprise-contact:{contact.Id}");
-        foreach (var place in new[] { "2", "-1" }) Assert.Equal(ProblemCode.NotFound, await (await agent.PostEmptyAsync($"{Api}/{id}/reveal-number?place={place}")).CodeAsync());
+        foreach (var place in new[] { "2", "-1" }) Assert.Equal(ProblemCode.NotFound, await (await agent.RevealAsync($"{Api}/{id}/reveal-number?place={place}")).CodeAsync());
     }
 
     [Fact]
@@ -174,10 +179,10 @@ public abstract class EnterprisesApiTests(ServerHost host)
         Assert.All(all, e => Assert.Equal("朝阳里社区", e.Community));
         Assert.Empty(await station.GetAsync<List<EnterpriseLine>>($"{Api}?q=13700490002"));
         Assert.Equal("站内单位", (await station.GetAsync<EnterpriseCard>($"{Api}/{own.Id}")).Name);
-        Assert.True((await station.PostEmptyAsync($"{Api}/{own.Id}/reveal-number")).IsSuccessStatusCode);
+        Assert.True((await station.RevealAsync($"{Api}/{own.Id}/reveal-number")).IsSuccessStatusCode);
         foreach (var other in new[] { foreign.Id, nowhere.Id }) Assert.Equal(ProblemCode.NotFound, await (await station.GetAsync($"{Api}/{other}")).CodeAsync());
-        Assert.Equal(ProblemCode.NotFound, await (await station.PostEmptyAsync($"{Api}/{foreign.Id}/reveal-number")).CodeAsync());
-        Assert.Equal(ProblemCode.NotFound, await (await station.PostEmptyAsync($"{Api}/{foreign.Id}/contacts/{foreign.Contacts[0].Id}/reveal-number")).CodeAsync());
+        Assert.Equal(ProblemCode.NotFound, await (await station.RevealAsync($"{Api}/{foreign.Id}/reveal-number")).CodeAsync());
+        Assert.Equal(ProblemCode.NotFound, await (await station.RevealAsync($"{Api}/{foreign.Id}/contacts/{foreign.Contacts[0].Id}/reveal-number")).CodeAsync());
         Assert.Equal(ProblemCode.NotAllowed, await (await station.PutAsJsonAsync($"{Api}/{own.Id}", new WriteEnterprise("改名"))).CodeAsync());
     }
 

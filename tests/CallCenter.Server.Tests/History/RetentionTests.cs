@@ -198,14 +198,14 @@ public sealed class RetentionTests
         await host.StartAsync();
         using var agent = await host.SignedInAsync("agent03");
         var wang = Assert.Single(await agent.GetAsync<List<ResidentLine>>("/api/residents?q=13800000001")).Id;
-        Assert.Equal("13800000001", (await (await agent.PostAsJsonAsync($"/api/residents/{wang}/reveal-number", new RevealPurpose("回访"))).ReadAsync<RevealedNumber>()).Number);
+        Assert.Equal("13800000001", (await (await agent.RevealAsync($"/api/residents/{wang}/reveal-number", "回访")).ReadAsync<RevealedNumber>()).Number);
         Assert.Equal("回访", (await host.AuditedAsync(AuditAction.NumberRevealed, $"resident:{wang}")).Purpose);
         HttpResponseMessage answer;
         var given = 1;
-        while ((answer = await agent.PostEmptyAsync($"/api/residents/{wang}/reveal-number")).IsSuccessStatusCode && given < 100) given++;
+        while ((answer = await agent.RevealAsync($"/api/residents/{wang}/reveal-number")).IsSuccessStatusCode && given < 100) given++;
         Assert.Equal((60, ProblemCode.TooMany), (given, await answer.CodeAsync()));
         // Others are not kept waiting by it.
         using var other = await host.SignedInAsync("agent04");
-        Assert.True((await other.PostEmptyAsync($"/api/residents/{wang}/reveal-number")).IsSuccessStatusCode);
+        Assert.True((await other.RevealAsync($"/api/residents/{wang}/reveal-number")).IsSuccessStatusCode);
     }
 }

@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using CallCenter.Contracts;
 using CallCenter.Data.Residents;
 using CallCenter.Server.Audit;
+using CallCenter.Server.Calls;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CallCenter.Server.Tests.Residents;
 
@@ -81,15 +83,60 @@ public abstract class ResidentsApiTests(ServerHost host)
     {
         using var agent = await host.SignedInAsync("agent03");
         var wang = (await agent.GetAsync<List<ResidentLine>>("/api/residents?q=王秀英"))[0];
-        var revealed = await (await agent.PostEmptyAsync($"/api/residents/{wang.Id}/reveal-number")).ReadAsync<RevealedNumber>();
+        var revealed = await (await agent.RevealAsync($"/api/residents/{wang.Id}/reveal-number")).ReadAsync<RevealedNumber>();
         Assert.Equal("13800000001", revealed.Number);
         Assert.Equal("agent03", (await host.AuditedAsync(AuditAction.NumberRevealed, $"resident:{wang.Id}")).User);
 
         var contact = (await agent.GetAsync<ResidentCard>($"/api/residents/{wang.Id}")).Contacts[0];
-        revealed = await (await agent.PostEmptyAsync($"/api/residents/{wang.Id}/contacts/{contact.Id}/reveal-number")).ReadAsync<RevealedNumber>();
+        revealed = await (await agent.RevealAsync($"/api/residents/{wang.Id}/contacts/{contact.Id}/reveal-number")).ReadAsync<RevealedNumber>();
         Assert.Equal("13900000011", revealed.Number);
         Assert.Equal("agent03", (await host.AuditedAsync(AuditAction.NumberRevealed, $"contact:{contact.Id}")).User);
     }
+
+    [Fact]
+    public async Task No_number_is_told_without_a_purpose()
+    {
+        using var agent = await host.SignedInAsync("agent05");
+        var wang = (await agent.GetAsync<List<ResidentLine>>("/api/residents?q=王秀英"))[0];
+        var contact = (await agent.GetAsync<ResidentCard>($"/api/residents/{wang.Id}")).Contacts[0];
+        InHand("why.0", "agent05");
+        foreach (var address in (string[])[$"/api/residents/{wang.Id}/reveal-number", $"/api/residents/{wang.Id}/contacts/{contact.Id}/reveal-number", "/api/calls/why.0/reveal-number"])
+        {
+            foreach (var answer in (HttpResponseMessage[])[await agent.PostEmptyAsync(address), await agent.PostAsJsonAsync(address, new { }), await agent.RevealAsync(address, "  ")])
+            {
+                Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+                Assert.Contains("Purpose is missing", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+                Assert.Equal(ProblemCode.NoPurpose, await answer.CodeAsync());
+            }
+            foreach (var purpose in (string[])["看", new string('看', 201)]) Assert.Equal(ProblemCode.Invalid, await (await agent.RevealAsync(address, purpose)).CodeAsync());
+        }
+        await using var db = host.Db();
+        Assert.False(await db.AuditEntries.AnyAsync(e => e.User == "agent05" && e.Action == AuditAction.NumberRevealed));
+    }
+
+    [Fact]
+    public async Task A_call_that_shows_the_resident_is_a_purpose_and_no_other_call_is()
+    {
+        using var agent = await host.SignedInAsync("agent06");
+        var wang = (await agent.GetAsync<List<ResidentLine>>("/api/residents?q=王秀英"))[0];
+        var card = await agent.GetAsync<ResidentCard>($"/api/residents/{wang.Id}");
+        InHand("why.1", "agent06", card);
+        InHand("why.2", "agent06");
+        InHand("why.3", "agent07", card);
+        var address = $"/api/residents/{wang.Id}/contacts/{card.Contacts[1].Id}/reveal-number";
+        foreach (var call in (string[])["why.2", "why.3", "none.1"]) Assert.Equal(ProblemCode.Invalid, await (await agent.RevealAsync(address, "本次通话", call)).CodeAsync());
+        (await agent.RevealAsync(address, "本次通话", "why.1")).EnsureSuccessStatusCode();
+        var row = await host.AuditedAsync(AuditAction.NumberRevealed, $"contact:{card.Contacts[1].Id}");
+        Assert.Equal(("agent06", "why.1", "本次通话"), (row.User, row.CallId, row.Purpose));
+
+        Assert.Equal("+8613800000001", (await (await agent.RevealAsync("/api/calls/why.1/reveal-number", "本次通话", "why.1")).ReadAsync<RevealedNumber>()).Number);
+        row = await host.AuditedAsync(AuditAction.NumberRevealed, "call:why.1");
+        Assert.Equal(("agent06", "why.1", "本次通话"), (row.User, row.CallId, row.Purpose));
+        Assert.Equal(ProblemCode.NotFound, await (await agent.RevealAsync("/api/calls/why.3/reveal-number")).CodeAsync());
+    }
+
+    private void InHand(string call, string agent, params ResidentCard[] people) => host.Services.GetRequiredService<CallBook>()
+        .Open(call, () => new CallEntry(call, "hotline", "12345", host.Time.GetUtcNow()) { Number = "+8613800000001", Agent = agent, People = people, Stage = CallStage.Talking });
 
     [Fact]
     public async Task A_caller_is_registered_in_one_step_with_the_number_of_the_call()

@@ -57,8 +57,8 @@ public sealed partial class RoleMatrixTests(ServerHost host) : IClassFixture<Ser
         var card = await station.GetAsync<ResidentCard>($"/api/residents/{wang}");
         Assert.Equal([open], card.OpenOrders.Select(order => order.Id));
         Assert.Equal(ProblemCode.NotFound, await (await station.GetAsync($"/api/residents/{li}")).CodeAsync());
-        Assert.True((await station.PostEmptyAsync($"/api/residents/{wang}/reveal-number")).IsSuccessStatusCode);
-        Assert.Equal(ProblemCode.NotFound, await (await station.PostEmptyAsync($"/api/residents/{li}/reveal-number")).CodeAsync());
+        Assert.True((await station.RevealAsync($"/api/residents/{wang}/reveal-number")).IsSuccessStatusCode);
+        Assert.Equal(ProblemCode.NotFound, await (await station.RevealAsync($"/api/residents/{li}/reveal-number")).CodeAsync());
 
         Assert.Equal(["area.1"], (await station.GetAsync<CallPage>("/api/calls?take=200")).Calls.Select(call => call.CallId));
         Assert.Equal(ProblemCode.NotFound, await (await station.GetAsync("/api/calls/area.3")).CodeAsync());

@@ -73,6 +73,37 @@ public sealed class SettingsApiTests(ServerHost host) : IClassFixture<ServerHost
     }
 
     [Fact]
+    public async Task The_auditor_reads_what_was_changed_and_holds_it_against_the_audit_log()
+    {
+        using var admin = await AdminAsync();
+        var item = await ItemAsync(admin, SettingSection.Queues, "hotline");
+        var before = item.Value.Deserialize<QueueSetting>(ServerHost.Json)!;
+        foreach (var (version, seconds) in new[] { (0, 46), (1, 47) })
+            (await PutAsync(admin, SettingSection.Queues, "hotline", item.Version + version, before with { WrapUpSeconds = seconds })).EnsureSuccessStatusCode();
+        (await admin.PutAsJsonAsync("/api/admin/users/audited.one", new PutUser(0, "甲", [Role.Agent], false), ServerHost.Json)).EnsureSuccessStatusCode();
+        (await admin.PostEmptyAsync("/api/admin/users/audited.one/password")).EnsureSuccessStatusCode();
+
+        using var auditor = await host.SignedInAsync("audit01");
+        var all = await auditor.GetAsync<List<SettingChangeLine>>("/api/admin/settings/queues/hotline/changes");
+        Assert.Equal([47, 46], all.Take(2).Select(c => c.After!.Value.GetProperty("wrapUpSeconds").GetInt32()));
+        var one = Assert.Single(await auditor.GetAsync<List<SettingChangeLine>>($"/api/admin/settings/queues/hotline/changes?version={item.Version + 1}"));
+        Assert.Equal(46, one.After!.Value.GetProperty("wrapUpSeconds").GetInt32());
+        await host.AuditedAsync(AuditAction.SettingChanged, $"queues/hotline@{one.Version} {one.Digest}");
+        // The password reset is a change of the user too, in which nothing differs.
+        var user = await auditor.GetAsync<List<SettingChangeLine>>("/api/admin/settings/users/audited.one/changes?version=1");
+        Assert.Equal(2, user.Count);
+        foreach (var (action, change) in new[] { (AuditAction.PasswordReset, user[0]), (AuditAction.UserChanged, user[1]) }) await host.AuditedAsync(action, $"users/audited.one@1 {change.Digest}");
+        Assert.Equal("audit01", (await host.AuditedAsync(AuditAction.AuditRead, "queues/hotline")).User);
+
+        // What is altered afterwards no longer has the digest of the log.
+        await using (var db = host.Db())
+            await db.SettingChanges.Where(c => c.SettingId == "hotline" && c.Version == one.Version).ExecuteUpdateAsync(set => set.SetProperty(c => c.User, "nobody").SetProperty(c => c.Before, "{}"));
+        Assert.NotEqual(one.Digest, (await auditor.GetAsync<List<SettingChangeLine>>($"/api/admin/settings/queues/hotline/changes?version={one.Version}"))[0].Digest);
+
+        foreach (var kept in new[] { "/api/admin/settings", "/api/admin/users", "/api/admin/prompts" }) Assert.Equal(ProblemCode.NotAllowed, await (await auditor.GetAsync(kept)).CodeAsync());
+    }
+
+    [Fact]
     public async Task The_second_administrator_is_shown_what_the_first_one_stored()
     {
         using var first = await AdminAsync();

@@ -127,7 +127,9 @@ public abstract class WorkOrdersTests(ServerHost host)
         var wang = (await agent.GetAsync<List<ResidentLine>>("/api/residents?q=王秀英"))[0];
         await agent.PostAsJsonAsync("/api/calls/w.10/finish", new FinishCall(Typed(1) with { ResidentId = wang.Id }, false));
         await host.ToldAsync(new CallCenter.Routing.CallGone("w.10"));
-        Assert.Equal("王秀英", (await agent.GetAsync<CallDetail>("/api/calls/w.10")).Call.ResidentName);
+        var detail = await agent.GetAsync<CallDetail>("/api/calls/w.10");
+        Assert.Equal("王秀英", detail.Call.ResidentName);
+        Assert.Equal(detail.Call.OrderNumber, (await agent.GetAsync<WorkOrderDetail>($"/api/workorders/{detail.Order!.Id}")).Order.Number);
         var card = await agent.GetAsync<ResidentCard>($"/api/residents/{wang.Id}");
         Assert.Contains(card.LastCalls, call => call.CallId == "w.10");
         Assert.Contains(card.OpenOrders, order => order.Title == "水管漏水");

@@ -32,7 +32,8 @@ export function listen(delegate: DotNet): void {
     }
     const name = e.repeat ? null : shortcut(e);
     if (!name) return;
-    if (!name.startsWith('digit:')) e.preventDefault();
+    // In a dialog a digit may move the focus into a field, where it must not be typed.
+    if (!name.startsWith('digit:') || (e.target instanceof Element && e.target.closest('dialog'))) e.preventDefault();
     void delegate.invokeMethodAsync('Key', name);
   }, true);
 }

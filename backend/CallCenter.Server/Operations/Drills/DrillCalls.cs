@@ -25,6 +25,7 @@ internal static class DrillCalls
         CallSeized i => i.Call,
         TalkEnded i => i.Call,
         CallIdentified i => i.Call,
+        EnterpriseChosen i => i.Call,
         LegStarted i => i.Call,
         LegAnswered i => i.Call,
         LegEnded i => i.Call,

@@ -58,7 +58,7 @@ internal static class RoleMatrixBench
             foreach (var resident in (await supervisor.GetAsync<List<ResidentLine>>($"/api/residents?take=50&skip={skip}")).Where(resident => resident.Community != StationCommunity))
             {
                 using var opened = await station.Http.GetAsync($"/api/residents/{resident.Id}");
-                using var revealed = await station.Http.PostAsJsonAsync($"/api/residents/{resident.Id}/reveal-number", new { });
+                using var revealed = await station.Http.PostAsJsonAsync($"/api/residents/{resident.Id}/reveal-number", new RevealPurpose("核对权限"));
                 if (opened.IsSuccessStatusCode || revealed.IsSuccessStatusCode) leaks.Add($"station01 opens {resident.Id}");
             }
         }
@@ -98,7 +98,7 @@ internal static class RoleMatrixBench
         foreach (var resident in await supervisor.GetAsync<List<ResidentLine>>($"/api/residents?take=50&q={Uri.EscapeDataString(own ? "朝阳里" : "春和里")}"))
         {
             if (resident.Community == StationCommunity != own || (await supervisor.GetAsync<ResidentCard>($"/api/residents/{resident.Id}")).SharedBy != 1) continue;
-            using var revealed = await supervisor.Http.PostAsJsonAsync($"/api/residents/{resident.Id}/reveal-number", new { });
+            using var revealed = await supervisor.Http.PostAsJsonAsync($"/api/residents/{resident.Id}/reveal-number", new RevealPurpose("核对权限"));
             if ((await revealed.Content.ReadFromJsonAsync<RevealedNumber>())!.Number is ['1', ..] mobile) return (resident.Id, mobile);
         }
         throw new InvalidOperationException($"The demo town has nobody {(own ? "in" : "outside")} {StationCommunity} with a number of their own.");
