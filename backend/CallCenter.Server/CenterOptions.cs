@@ -40,7 +40,7 @@ internal sealed record CenterOptions
     public IReadOnlyList<string> DeskPhones { get; init; } = [];
     public string? DutyNumber { get; init; }
 
-    /// <summary>The trunk the environment gives, host or host:port, or none.</summary>
+    /// <summary>The trunk the environment gives, host or host:port, or none, which a real site begins with.</summary>
     public string Trunk { get; init; } = "127.0.0.1:5070";
 
     /// <summary>The recording notice is heard to its end before an agent who answers sooner is put through; otherwise it ends with the answer.</summary>
@@ -114,7 +114,7 @@ internal sealed record CenterOptions
             AreaCode = settings.Matching("AREA_CODE", "022", "0[1-9][0-9]{1,2}", "an area code with its leading 0, such as 022"),
             DeskPhones = settings.Words("DESK_PHONES", "8001 8002 8003", "[0-9]{2,10}", "desk phone numbers separated by blanks"),
             DutyNumber = settings.Matching("DUTY_NUMBER", "", "[0-9+]{0,20}", "a telephone number or nothing") is { Length: > 0 } duty ? duty : null,
-            Trunk = settings.Matching("TRUNK", "127.0.0.1:5070", $"none|{SettingsReader.Place}", "host, host:port or none"),
+            Trunk = settings.Matching("TRUNK", demo ? "127.0.0.1:5070" : "none", $"none|{SettingsReader.Place}", "host, host:port or none"),
             NoticeToEnd = settings.Flag("NOTICE_TO_END", false),
             Language = settings.Matching("LANGUAGE", "zh", "zh|en", "zh or en"),
             AriPort = settings.Port("ARI_PORT", 8088),
