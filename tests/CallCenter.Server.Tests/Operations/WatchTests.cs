@@ -32,6 +32,31 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public void What_was_asked_of_several_times_before_is_raised_after_seven_seconds_and_clears_no_sooner()
+    {
+        var condition = Condition.New(Matter.Trunk, Noon).After(Bad, Noon, quick: true).After(Bad, Noon.AddSeconds(5), quick: true);
+        Assert.Equal(WatchLevel.Ok, condition.Level);
+        // A carrier that was away for five seconds wakes nobody.
+        Assert.Equal(WatchLevel.Ok, condition.After(Reading.Ok, Noon.AddSeconds(7.5), quick: true).After(Bad, Noon.AddSeconds(10), quick: true).Level);
+        condition = condition.After(Bad, Noon.AddSeconds(7.5), quick: true);
+        Assert.Equal(WatchLevel.Critical, condition.Level);
+        Assert.Equal(WatchLevel.Critical, condition.After(Reading.Ok, Noon.AddSeconds(10), quick: true).After(Reading.Ok, Noon.AddSeconds(60), quick: true).Level);
+    }
+
+    [Fact]
+    public async Task Between_two_looks_at_everything_only_the_trunks_are_looked_at()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync();
+        host.Telephony.Connected = false;
+        var (watch, book) = (host.Services.GetRequiredService<WatchService>(), host.Services.GetRequiredService<WatchBook>());
+        await watch.RoundAsync(CancellationToken.None, quick: true);
+        Assert.Equal([Matter.Trunk], book.Picture.Conditions.Keys);
+        await watch.RoundAsync(CancellationToken.None);
+        Assert.Equal(Matter.All.Order(), book.Picture.Conditions.Keys.Order());
+    }
+
+    [Fact]
     public void A_clock_that_was_set_back_does_not_keep_a_matter_from_being_raised()
     {
         var condition = Condition.New(Matter.Asterisk, Noon).After(Bad, Noon).After(Bad, Noon.AddHours(-2));

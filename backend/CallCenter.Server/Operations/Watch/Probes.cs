@@ -26,6 +26,8 @@ internal sealed class TrunkProbe(ITrunkStates trunks) : IProbe
 {
     public string Matter => Contracts.Matter.Trunk;
 
+    public bool Quick => true;
+
     public async ValueTask<Reading> ReadAsync(WatchLevel now, CancellationToken ct)
     {
         var seen = await trunks.SeenAsync(ct);
