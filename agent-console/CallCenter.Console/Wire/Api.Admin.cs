@@ -22,6 +22,9 @@ internal sealed partial class Api
     public Task<Change<SettingItem>> DeleteSettingAsync(string section, string id, long version)
         => ChangeAsync(HttpMethod.Delete, $"{Setting(section, id)}?version={version}", null, WireJson.Default.SettingItem);
 
+    public Task<Change<DutyPair>> SwapDutiesAsync(SwapDuties swap)
+        => ChangeAsync(HttpMethod.Post, "api/admin/duty/swap", JsonContent.Create(swap, WireJson.Default.SwapDuties), WireJson.Default.DutyPair);
+
     public Task<Reply<List<SettingChangeLine>>> ChangesAsync(string section, string id) => SendAsync(HttpMethod.Get, $"{Setting(section, id)}/changes", null, WireJson.Default.ListSettingChangeLine);
 
     public Task<Reply<List<OpenLine>>> OpenAsync() => SendAsync(HttpMethod.Get, "api/admin/open", null, WireJson.Default.ListOpenLine);
