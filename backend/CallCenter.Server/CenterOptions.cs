@@ -66,6 +66,9 @@ internal sealed record CenterOptions
     /// <summary>Days that messages are kept; 0 for ever.</summary>
     public int MessageDays { get; init; }
 
+    /// <summary>Days that care notes are kept after their consent expired or was withdrawn; 0 for ever.</summary>
+    public int CareNoteDays { get; init; } = 90;
+
     /// <summary>Local time of the daily synthetic call through the alarm path; null: none.</summary>
     public TimeOnly? SyntheticAlarm { get; init; }
 
@@ -124,6 +127,7 @@ internal sealed record CenterOptions
             TwoFactorRoles = settings.Words("TWO_FACTOR", "", "agent|counsellor|dispatcher|supervisor|station|system-admin|security-admin|audit-admin", "roles separated by blanks, such as supervisor system-admin"),
             RecordingDays = settings.Whole("RECORDING_DAYS", 0, 0, 36_500),
             MessageDays = settings.Whole("MESSAGE_DAYS", 0, 0, 36_500),
+            CareNoteDays = settings.Whole("CARE_NOTE_DAYS", 90, 0, 36_500),
             SyntheticAlarm = TimeOnly.TryParseExact(settings.Matching("SYNTHETIC_ALARM", demo ? "none" : "05:30", "none|([01][0-9]|2[0-3]):[0-5][0-9]", "a local time such as 05:30, or none"), "HH:mm", out var drill) ? drill : null,
             Messages = MessageOptions.Read(settings, paths.Home, demo),
             HostNames = settings.Words("HOST_NAMES", "", "[A-Za-z0-9.-]{1,253}", "host names separated by blanks"),
