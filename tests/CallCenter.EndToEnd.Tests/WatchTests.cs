@@ -75,6 +75,7 @@ public sealed class WatchTests : IAsyncLifetime
         await office.ClickAsync("登录");
         await Assertions.Expect(office.Page.GetByRole(AriaRole.Heading, new() { Name = "运行状况" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Assertions.Expect(office.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "报警测试" }).First).ToContainTextAsync("supervisor01 已于");
+        await Assertions.Expect(office.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("报警测试告警");
         await office.ScreenshotAsync("operations");
     }
 

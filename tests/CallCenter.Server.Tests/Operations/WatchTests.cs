@@ -168,6 +168,30 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_disk_that_fills_an_old_backup_and_a_certificate_that_runs_out_are_named_in_healthz_which_stays_well()
+    {
+        await using var host = new ServerHost();
+        var (certificate, key) = Pem.Write(host.Home, "short", -20, 400);
+        await host.StartAsync(("CALLCENTER_TLS", $"{certificate}:{key}"));
+        host.Telephony.Connected = true;
+        // The test's clock is its own: ten days before the end of the certificate.
+        using (var read = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(certificate))) host.Time.Advance(read.NotAfter.ToUniversalTime().AddDays(-10) - host.Time.GetUtcNow().UtcDateTime);
+        using var anybody = host.Browser(address: "https://localhost");
+        async Task<(string Status, HashSet<string> Warnings)> HealthAsync() => await (await anybody.GetAsync("/healthz")).ReadAsync<HealthReport>() is var report ? (report.Status, report.Warnings?.ToHashSet() ?? []) : default;
+        Assert.Empty((await HealthAsync()).Warnings.Intersect([Matter.Disk, Matter.Backup, Matter.Certificate]));
+
+        var now = host.Time.GetUtcNow();
+        await File.WriteAllTextAsync(Path.Combine(host.Home, "backup.last"), now.AddHours(-31).ToString("yyyyMMdd'T'HHmmss'Z'", null) + " /backups/x\n");
+        // A fifth of what is free now came in every day of the last week.
+        var daily = new DriveInfo(host.Home).AvailableFreeSpace / 5;
+        host.Services.GetRequiredService<WatchBook>().Change(picture => Enumerable.Range(0, (7 * 24) + 1).Aggregate(picture, (seen, hour) => seen.With(new DiskPoint(now.AddHours(hour - (7 * 24)), daily * hour / 24))));
+        await LookAsync(host, times: 4);
+        var (status, warnings) = await HealthAsync();
+        Assert.Equal("ok", status);
+        Assert.Superset(new HashSet<string> { Matter.Disk, Matter.Backup, Matter.Certificate }, warnings);
+    }
+
+    [Fact]
     public async Task An_old_backup_is_told_and_a_real_site_without_one_too()
     {
         await using var host = new ServerHost();
