@@ -70,6 +70,13 @@ public static class DestinationClass
 /// <summary>Who is called when nobody here answers an alarm. Shifts may not overlap.</summary>
 public sealed record DutySetting(DateTimeOffset From, DateTimeOffset To, string Name, string Number);
 
+/// <summary>POST /api/admin/duty/swap: each of the two takes the other's shift. Answers both; 409 with both as they are when somebody changed one meanwhile.</summary>
+/// <param name="OneVersion">As read, of each.</param>
+public sealed record SwapDuties(string One, long OneVersion, string Other, long OtherVersion);
+
+/// <summary>Two shifts as they are stored.</summary>
+public sealed record DutyPair(SettingItem One, SettingItem Other);
+
 /// <summary>One setting as it is stored.</summary>
 /// <param name="Version">Counts up from 1; whoever changes it names the one read.</param>
 /// <param name="Given">Fields that the environment sets: shown, not to be changed here.</param>

@@ -28,7 +28,7 @@ public static class TrunkKind
 }
 
 /// <summary>A trunk as it stands now.</summary>
-/// <param name="Reachable">It answers OPTIONS; null while that is not known, and of the environment's trunk, which is not asked.</param>
+/// <param name="Reachable">It answers OPTIONS; null while that is not known.</param>
 /// <param name="Since">Since when that is so.</param>
 /// <param name="Registration">"registered", "unregistered", "rejected"; null where there is nothing to register or it is not known.</param>
 /// <param name="Channels">Calls on it.</param>

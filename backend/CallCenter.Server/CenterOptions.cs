@@ -40,7 +40,7 @@ internal sealed record CenterOptions
     public IReadOnlyList<string> DeskPhones { get; init; } = [];
     public string? DutyNumber { get; init; }
 
-    /// <summary>The trunk the environment gives, host or host:port, or none.</summary>
+    /// <summary>The trunk the environment gives, host or host:port, or none, which a real site begins with.</summary>
     public string Trunk { get; init; } = "127.0.0.1:5070";
 
     /// <summary>The recording notice is heard to its end before an agent who answers sooner is put through; otherwise it ends with the answer.</summary>
@@ -65,6 +65,9 @@ internal sealed record CenterOptions
 
     /// <summary>Days that messages are kept; 0 for ever.</summary>
     public int MessageDays { get; init; }
+
+    /// <summary>Days that care notes are kept after their consent expired or was withdrawn; 0 for ever.</summary>
+    public int CareNoteDays { get; init; } = 90;
 
     /// <summary>Local time of the daily synthetic call through the alarm path; null: none.</summary>
     public TimeOnly? SyntheticAlarm { get; init; }
@@ -114,7 +117,7 @@ internal sealed record CenterOptions
             AreaCode = settings.Matching("AREA_CODE", "022", "0[1-9][0-9]{1,2}", "an area code with its leading 0, such as 022"),
             DeskPhones = settings.Words("DESK_PHONES", "8001 8002 8003", "[0-9]{2,10}", "desk phone numbers separated by blanks"),
             DutyNumber = settings.Matching("DUTY_NUMBER", "", "[0-9+]{0,20}", "a telephone number or nothing") is { Length: > 0 } duty ? duty : null,
-            Trunk = settings.Matching("TRUNK", "127.0.0.1:5070", $"none|{SettingsReader.Place}", "host, host:port or none"),
+            Trunk = settings.Matching("TRUNK", demo ? "127.0.0.1:5070" : "none", $"none|{SettingsReader.Place}", "host, host:port or none"),
             NoticeToEnd = settings.Flag("NOTICE_TO_END", false),
             Language = settings.Matching("LANGUAGE", "zh", "zh|en", "zh or en"),
             AriPort = settings.Port("ARI_PORT", 8088),
@@ -124,6 +127,7 @@ internal sealed record CenterOptions
             TwoFactorRoles = settings.Words("TWO_FACTOR", "", "agent|counsellor|dispatcher|supervisor|station|system-admin|security-admin|audit-admin", "roles separated by blanks, such as supervisor system-admin"),
             RecordingDays = settings.Whole("RECORDING_DAYS", 0, 0, 36_500),
             MessageDays = settings.Whole("MESSAGE_DAYS", 0, 0, 36_500),
+            CareNoteDays = settings.Whole("CARE_NOTE_DAYS", 90, 0, 36_500),
             SyntheticAlarm = TimeOnly.TryParseExact(settings.Matching("SYNTHETIC_ALARM", demo ? "none" : "05:30", "none|([01][0-9]|2[0-3]):[0-5][0-9]", "a local time such as 05:30, or none"), "HH:mm", out var drill) ? drill : null,
             Messages = MessageOptions.Read(settings, paths.Home, demo),
             HostNames = settings.Words("HOST_NAMES", "", "[A-Za-z0-9.-]{1,253}", "host names separated by blanks"),

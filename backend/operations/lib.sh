@@ -42,6 +42,23 @@ unit_settings() {
   [ "$(realpath -m "$(sed -n 's/^CALLCENTER_HOME=//p' <<<"$settings" | tail -n 1)" 2>/dev/null)" = "$1" ] && echo "$settings"
 }
 
+# What lies outside the home and belongs to the site all the same: the units' settings, when they serve this home, and the files that settings name. The key ring has a place of its own.
+outside_files() { # home
+  local name path
+  {
+    ! unit_settings "$1" >/dev/null || realpath "${CALLCENTER_ENV_FILE:-/etc/callcenter/callcenter.env}"
+    for name in $(compgen -e CALLCENTER_); do
+      case $name in
+        CALLCENTER_KEY_FILE | CALLCENTER_ENV_FILE) ;;
+        CALLCENTER_TLS) tr ':' '\n' <<<"${!name}" ;;
+        CALLCENTER_*_FILE) printf '%s\n' "${!name}" ;;
+      esac
+    done
+  } | sort -u | while IFS= read -r path; do
+    case $path in "$1"/*) ;; /*) printf '%s\n' "$path" ;; esac
+  done
+}
+
 # Takes over what this home runs with: the settings of its Server, else those of the units. What the environment says already counts more.
 use_settings() { # home
   local settings name value

@@ -151,4 +151,41 @@ public sealed class AdministrationTests(House house) : IClassFixture<House>, IAs
         await change.ClickAsync();
         await Assertions.Expect(page.GetByText("与审计日志中的摘要一致")).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task Two_shifts_are_swapped_by_keyboard_and_the_second_administrator_is_shown_who_has_them_now()
+    {
+        var from = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await PutAsync("duty/day", new DutySetting(from, from.AddHours(12), "王值班", "13900000001"));
+        await PutAsync("duty/night", new DutySetting(from.AddHours(12), from.AddHours(24), "李值班", "13900000002"));
+        await using var seat = await Seat.OpenAsync(house.Center);
+        var page = seat.Page;
+        await page.GotoAsync(new Uri(house.Center.Url, "admin").ToString());
+        await page.GetByLabel("用户名").FillAsync("admin01");
+        await page.GetByLabel("密码", new() { Exact = true }).FillAsync(house.Center.Password);
+        await page.GetByLabel("接听方式").SelectOptionAsync("none");
+        await seat.ClickAsync("登录");
+        await seat.ClickAsync("值班表");
+        await page.GetByRole(AriaRole.Button, new() { Name = "换班" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "换班" });
+        await dialog.GetByLabel("第一个班次").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("End");
+        await Assertions.Expect(dialog.GetByText("将由 李值班(13900000002)值班")).ToBeVisibleAsync();
+
+        using var quicker = await _admin.Http.PutAsJsonAsync("/api/admin/settings/duty/night",
+            new PutSetting(1, JsonSerializer.SerializeToElement(new DutySetting(from.AddHours(12), from.AddHours(24), "赵值班", "13900000003"), JsonSerializerOptions.Web)), JsonSerializerOptions.Web);
+        Assert.True(quicker.IsSuccessStatusCode);
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(dialog.GetByText("对方的值")).ToContainTextAsync("赵值班 13900000003");
+        await Assertions.Expect(dialog.GetByText("将由 赵值班(13900000003)值班")).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("admin-duty-swap");
+        Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Nodes[0].Html}"));
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("已保存并生效。")).ToBeVisibleAsync();
+        Assert.Equal(["赵值班", "王值班"], (await _admin.GetAsync<SettingsPage>("/api/admin/settings")).Items.Where(i => i.Section == SettingSection.Duty).OrderBy(i => i.Id).Select(i => i.Value.GetProperty("name").GetString()));
+    }
 }

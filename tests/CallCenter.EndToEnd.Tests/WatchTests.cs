@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CallCenter.Contracts;
 using CallCenter.Testing;
 using Microsoft.Playwright;
@@ -74,7 +75,48 @@ public sealed class WatchTests : IAsyncLifetime
         await office.ClickAsync("登录");
         await Assertions.Expect(office.Page.GetByRole(AriaRole.Heading, new() { Name = "运行状况" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Assertions.Expect(office.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "报警测试" }).First).ToContainTextAsync("supervisor01 已于");
+        await Assertions.Expect(office.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("报警测试告警");
         await office.ScreenshotAsync("operations");
+    }
+
+    [Fact]
+    public async Task Whoever_is_on_duty_hears_of_a_trunk_that_died_within_a_quarter_of_a_minute()
+    {
+        await using var trunks = new TrunkDesk(await _center.SignInAsync("admin01", null));
+        await using var carrier = await Town.StartAsync(_center.Asterisk, "127.0.0.2");
+        await trunks.PutAsync("trunks/unicom", TrunkDesk.Trunk("127.0.0.2", carrier.Asterisk.SipPort));
+        await trunks.IsAsync("unicom", t => t.Reachable == true, "answers");
+        // The watch has had its first look at everything.
+        await Eventually.TrueAsync(async () => (await MetricsAsync()).Contains("callcenter_watch_level{matter=\"trunk\"} 0", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "it is well");
+        await carrier.Asterisk.StopAsync();
+        var clock = Stopwatch.StartNew();
+        // By the environment's trunk, which is up.
+        var officer = await _town.Subscriber(Duty).RingsAsync(TimeSpan.FromSeconds(20));
+        TestContext.Current.TestOutputHelper?.WriteLine($"rang after {clock.Elapsed.TotalSeconds:0.0} s");
+        Assert.InRange(clock.Elapsed.TotalSeconds, 7, 17);
+        await officer.HangUpAsync();
+        Assert.Equal((WatchLevel.Critical, "trunk-down"), (await PageAsync()).Matters.Where(m => m.Matter == Matter.Trunk).Select(m => (m.Level, m.What.Code)).Single());
+    }
+
+    [Fact]
+    public async Task A_carrier_that_is_away_for_a_moment_wakes_nobody()
+    {
+        await using var trunks = new TrunkDesk(await _center.SignInAsync("admin01", null));
+        await using var carrier = new CarrierStub("127.0.0.3", _center.Asterisk.SipPort);
+        await trunks.PutAsync("trunks/unicom", TrunkDesk.Trunk("127.0.0.3", carrier.Port));
+        await trunks.IsAsync("unicom", t => t.Reachable == true, "answers");
+        await Eventually.TrueAsync(async () => (await MetricsAsync()).Contains("callcenter_watch_level{matter=\"trunk\"} 0", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "it is well");
+        carrier.Status = 0;
+        await trunks.IsAsync("unicom", t => t.Reachable == false, "is down");
+        carrier.Status = 503;
+        await trunks.IsAsync("unicom", t => t.Reachable == true, "answers again");
+        Assert.DoesNotContain((await PageAsync()).Events, e => e.Matter == Matter.Trunk);
+    }
+
+    private async Task<string> MetricsAsync()
+    {
+        using var http = new HttpClient { BaseAddress = _center.Url };
+        return await http.GetStringAsync("/metrics");
     }
 
     private async Task<DrillLine> FailAsync()

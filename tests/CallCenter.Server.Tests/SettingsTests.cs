@@ -85,6 +85,31 @@ public sealed class SettingsTests
         Assert.Equal(2, Assert.Throws<SettingsException>(Load).Message.Split('\n').Length);
     }
 
+    [Theory]
+    [InlineData("1", "", "127.0.0.1:5070")]
+    [InlineData("0", "", "none")]
+    [InlineData("0", "198.51.100.7", "198.51.100.7")]
+    public void Only_a_demo_takes_a_trunk_for_granted(string demo, string given, string trunk)
+    {
+        (_settings["CALLCENTER_DEMO"], _settings["CALLCENTER_TRUNK"]) = (demo, given);
+        Assert.Equal(trunk, Load().Trunk);
+    }
+
+    [Theory]
+    [InlineData("0", "198.51.100.7", null, true)]
+    [InlineData("0", "none", null, false)]
+    [InlineData("1", "127.0.0.1:5070", null, false)]
+    [InlineData("0", "none", "[trunk]\ntype=aor\nqualify_frequency=3\n", true)]
+    [InlineData("0", "none", "[trunk]\ntype=aor\n; qualify_frequency=3\n", false)]
+    public void The_environment_s_trunk_is_asked_on_a_real_site_that_has_one(string demo, string trunk, string? file, bool asked)
+    {
+        var home = Directory.CreateTempSubdirectory().FullName;
+        (_settings["CALLCENTER_HOME"], _settings["CALLCENTER_DEMO"], _settings["CALLCENTER_TRUNK"]) = (home, demo, trunk);
+        if (file is not null) File.WriteAllText(Path.Combine(home, "trunk.conf"), file);
+        Assert.Equal(asked, CallCenter.Server.Trunks.EnvironmentTrunk.IsAsked(Load()));
+        Directory.Delete(home, recursive: true);
+    }
+
     [Fact]
     public void Outside_demo_mode_no_demo_password_is_needed()
     {

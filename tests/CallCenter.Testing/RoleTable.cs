@@ -126,6 +126,7 @@ public static class RoleTable
         new("DELETE", "/api/admin/settings/{section}/{id}", Administrators),
         new("GET", "/api/admin/settings/{section}/{id}/changes", [Role.SystemAdmin, Role.AuditAdmin]),
         new("POST", "/api/admin/settings/{section}/import", Administrators),
+        new("POST", "/api/admin/duty/swap", Administrators),
         new("GET", "/api/admin/communities", Administrators),
         new("PUT", "/api/admin/communities/{id}", Administrators),
         new("DELETE", "/api/admin/communities/{id}", Administrators),

@@ -55,7 +55,7 @@ internal sealed partial class Words
         SettingSection.Hours => this["如 08:30-12:00 13:30-17:30;留空为不开放。号码的时间优先于队列。报警始终开放。来电者在服务时间外先听提示音,再按所选处理。", "Such as 08:30-12:00 13:30-17:30; empty is closed. A number's hours come before its queue's. Alarms are always open. Outside the hours callers hear an announcement, then what is chosen."],
         SettingSection.Calendar => this["可导入国务院公布的放假和调休安排:CSV 或 Excel,列为 日期、休/班、名称。", "Import the official holidays and swapped working days: CSV or Excel with date, holiday/workday, name."],
         SettingSection.Outbound => this["未列出的组合不允许外呼。0 表示不限。外呼功能启用后生效。", "What is not listed is not allowed. 0 means no limit. Takes effect with outbound calling, which is not there yet."],
-        SettingSection.Duty => this["报警无人接听时呼叫的电话。可导入 CSV 或 Excel,列为 开始、结束、姓名、电话。换班请修改对应班次。", "Called when nobody answers an alarm. Import CSV or Excel with begin, end, name, number. To swap, edit the shifts."],
+        SettingSection.Duty => this["报警无人接听时呼叫的电话。可导入 CSV 或 Excel,列为 开始、结束、姓名、电话。“换班”互换两个班次的人。", "Called when nobody answers an alarm. Import CSV or Excel with begin, end, name, number. 'Swap shifts' exchanges the people of two."],
         SettingSection.Trunks => this["按顺序呼出,中断、占满或拒绝时自动改用下一条。号码规则每行一条:022> 去掉 022,+86>0 替换,00>! 不走此中继。地址每行一个,留空为主机地址。密码不会再显示。",
             "Calls go out in order, past a trunk that is down, full or refuses. Number rules, one a line: 022> takes away, +86>0 replaces, 00>! not by this trunk. Addresses one a line, empty is the host. A password is never shown again."],
         SettingSection.Communities => this["可导入 CSV 或 Excel,列为 区、街道、社区、服务站、电话;已有的社区会更新。改名后住户地址随之更改。仍有住户或用户的社区不能删除。",
@@ -202,6 +202,12 @@ internal sealed partial class Words
     public string GivenByEnvironment => this["由环境变量设定,此处只读", "Set by the environment, read-only here"];
     public string Outdated(string by, string at) => this[$"{by} 在 {at} 已修改。下面标出不同之处:", $"{by} changed this at {at}. What differs is marked:"];
     public string TheirValue => this["对方的值", "Stored now"];
+    public string Swap => this["换班", "Swap shifts"];
+    public string SwapOne => this["第一个班次", "First shift"];
+    public string SwapOther => this["第二个班次", "Second shift"];
+    public string Shift(string from, string to, string name) => this[$"{from} 至 {to} {name}", $"{from} to {to}, {name}"];
+    public string SwapBecomes(string from, string to, string name, string number) => this[$"{from} 至 {to} 将由 {name}({number})值班。", $"{name} ({number}) will be on duty from {from} to {to}."];
+    public string SwapWas(string shift) => this[$"您看到的是:{shift}", $"You saw: {shift}"];
     public string TakeTheirs => this["采用对方的", "Take theirs"];
     public string SaveMine => this["仍保存我的", "Save mine all the same"];
     public string RangeFault(string field, int low, int high) => this[$"{field}应为 {low} 到 {high}", $"{field} is {low} to {high}"];

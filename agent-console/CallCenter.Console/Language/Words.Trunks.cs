@@ -39,13 +39,14 @@ internal sealed partial class Words
         var which = warning.IndexOf(':') is > 0 and var colon ? warning[(colon + 1)..] : "";
         return warning.Split(':')[0] switch
         {
-            "keys" => this["密钥不可用", "Keys cannot be used"],
+            Contracts.Matter.Keys => this["密钥不可用", "Keys cannot be used"],
             "trunk-down" => this[$"中继 {which} 中断", $"Trunk {which} is down"],
             "trunk-not-registered" => this[$"中继 {which} 未注册", $"Trunk {which} is not registered"],
             "trunk-rejects" => this[$"中继 {which} 拒绝呼叫", $"Trunk {which} rejects calls"],
             "trunk-flood" => this[$"中继 {which} 来话过频", $"Trunk {which} floods"],
             "trunk-full" => this[$"中继 {which} 线路已满", $"Trunk {which} is full"],
             "prompt-synthetic" => this[$"语音“{Prompt(which)}”为合成音", $"Announcement '{Prompt(which)}' is synthetic"],
+            var matter when Contracts.Matter.All.Contains(matter) => this[$"{Matter(matter)}告警,见运行状况页", $"{Matter(matter)}: see Operations"],
             _ => warning,
         };
     }

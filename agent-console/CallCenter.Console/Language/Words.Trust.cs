@@ -43,13 +43,16 @@ internal sealed partial class Words
     /// <summary>To the second, as an auditor needs it.</summary>
     public string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 
-    public string Retention => this["录音与短信保留", "Retention of recordings and messages"];
+    public string Retention => this["录音、短信与照护备注保留", "Retention of recordings, messages and care notes"];
     public string RetentionText(RetentionReport r) => r.Days is { } days
         ? this[$"录音保留 {days} 天;现在到期待删 {r.Due} 段,冻结 {r.Holds} 通不删。", $"Recordings are kept {days} days; {r.Due} are due to be deleted now, {r.Holds} calls are on hold and stay."]
         : this[$"录音长期保留,不自动删除;冻结 {r.Holds} 通。", $"Recordings are kept for ever; {r.Holds} calls are on hold."];
     public string MessageRetentionText(RetentionReport r) => r.MessageDays is { } days
         ? this[$"短信保留 {days} 天;现在到期待删 {r.MessagesDue} 条。", $"Messages are kept {days} days; {r.MessagesDue} are due to be deleted now."]
         : this["短信长期保留,不自动删除。", "Messages are kept for ever."];
+    public string CareNoteRetentionText(RetentionReport r) => r.CareNoteDays is { } days
+        ? this[$"照护备注在同意到期或撤回后保留 {days} 天;现在到期待删 {r.CareNotesDue} 条。", $"Care notes are kept {days} days after their consent expired or was withdrawn; {r.CareNotesDue} are due to be deleted now."]
+        : this["照护备注长期封存,不自动删除。", "Care notes stay sealed for ever."];
     public string Holds => this["录音冻结(依法保全)", "Legal holds"];
     public string HoldsNone => this["没有被冻结的通话。", "No call is on hold."];
     public string NotYoursToHear => this["有录音;只有接听人和主管可以听", "Recorded; only who took the call and supervisors may hear it"];
@@ -106,6 +109,8 @@ internal sealed partial class Words
         "consent.withdrawn" => this["撤回授权", "withdrew a consent"],
         "care-note.written" => this["写照护备注", "wrote a care note"],
         "care-notes.read" => this["查看照护备注", "read care notes"],
+        "care-notes.deleted" => this["删除同意已终止的照护备注", "deleted care notes whose consent was over"],
+        "care-notes.kept" => this["因冻结保留照护备注", "kept care notes for a hold"],
         "number.revealed" => this["查看完整号码", "revealed a number"],
         "call.opened" => this["打开通话记录", "opened a call"],
         "recording.played" => this["播放录音", "played a recording"],

@@ -22,6 +22,9 @@ internal sealed partial class Api
     public Task<Change<SettingItem>> DeleteSettingAsync(string section, string id, long version)
         => ChangeAsync(HttpMethod.Delete, $"{Setting(section, id)}?version={version}", null, WireJson.Default.SettingItem);
 
+    public Task<Change<DutyPair>> SwapDutiesAsync(SwapDuties swap)
+        => ChangeAsync(HttpMethod.Post, "api/admin/duty/swap", JsonContent.Create(swap, WireJson.Default.SwapDuties), WireJson.Default.DutyPair);
+
     /// <param name="version">Of one change; all of them without it.</param>
     public Task<Reply<List<SettingChangeLine>>> ChangesAsync(string section, string id, long? version = null)
         => SendAsync(HttpMethod.Get, $"{Setting(section, id)}/changes{(version is { } one ? $"?version={one}" : "")}", null, WireJson.Default.ListSettingChangeLine);

@@ -49,6 +49,8 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(SettingsPage))]
 [JsonSerializable(typeof(SettingItem))]
 [JsonSerializable(typeof(PutSetting))]
+[JsonSerializable(typeof(SwapDuties))]
+[JsonSerializable(typeof(DutyPair))]
 [JsonSerializable(typeof(List<SettingChangeLine>))]
 [JsonSerializable(typeof(List<OpenLine>))]
 [JsonSerializable(typeof(List<UserLine>))]

@@ -48,6 +48,10 @@ internal static class AuditAction
     public const string ConsentWithdrawn = "consent.withdrawn";
     public const string CareNoteWritten = "care-note.written";
     public const string CareNotesRead = "care-notes.read";
+    public const string CareNotesDeleted = "care-notes.deleted";
+
+    /// <summary>A hold came while they were about to be deleted.</summary>
+    public const string CareNotesKept = "care-notes.kept";
     public const string NumberRevealed = "number.revealed";
     public const string CallOpened = "call.opened";
     public const string CallsListed = "call.listed";

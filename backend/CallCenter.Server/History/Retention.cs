@@ -1,6 +1,7 @@
 using CallCenter.Data;
 using CallCenter.Data.Calls;
 using CallCenter.Data.Messages;
+using CallCenter.Data.Residents;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Operations.Watch;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CallCenter.Server.History;
 
 /// <summary>
-/// Deletes recordings and messages whose time is over, once an hour, unless a legal hold keeps them. Each deletion is in the audit log before the file goes; the hold is looked at
+/// Deletes recordings, messages and care notes whose time is over, once an hour, unless a legal hold keeps them. Each deletion is in the audit log before the file goes; the hold is looked at
 /// once more in the transaction that deletes. With a clock that cannot be believed nothing is deleted: a day in the future would take everything.
 /// </summary>
 internal sealed class Retention(
@@ -43,6 +44,7 @@ internal sealed class Retention(
             {
                 await DeleteDueAsync(stop);
                 await DeleteMessagesAsync(stop);
+                await DeleteCareNotesAsync(stop);
             }
             catch (Exception fault) when (DatabaseFault.Is(fault) || fault is TimeoutException)
             {
@@ -114,6 +116,36 @@ internal sealed class Retention(
         return deleted;
     }
 
+    /// <summary>How many care notes a run now would delete.</summary>
+    public async Task<int> CareNotesDueAsync(CenterDb db, CancellationToken ct) => options.CareNoteDays == 0 ? 0 : await DueCareNotes(db).CountAsync(ct);
+
+    /// <summary>Consent by consent, each in the audit log before its notes go. The consent itself stays: that the notes were rightly kept has to be shown.</summary>
+    /// <returns>How many notes are gone.</returns>
+    internal async Task<int> DeleteCareNotesAsync(CancellationToken ct)
+    {
+        if (options.CareNoteDays == 0 || !await ClockIsPlausibleAsync(ct)) return 0;
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var (due, deleted) = (DueCareNotes(db), 0);
+        foreach (var consent in await due.Select(note => note.ConsentId).Distinct().ToListAsync(ct))
+        {
+            await audit.Record(User, AuditAction.CareNotesDeleted, $"consent:{consent}").WaitAsync(AuditPatience, time, ct);
+            var gone = await due.Where(note => note.ConsentId == consent).ExecuteDeleteAsync(ct);
+            // A hold came in between: the log must not end with a deletion that was none.
+            if (gone == 0) _ = audit.Record(User, AuditAction.CareNotesKept, $"consent:{consent}");
+            deleted += gone;
+        }
+        if (deleted > 0) RetentionLog.CareNotesDeleted(logger, deleted, options.CareNoteDays);
+        return deleted;
+    }
+
+    /// <summary>Notes of consents that are over for long enough; a hold on a call keeps those of everybody the call was about.</summary>
+    private IQueryable<CareNote> DueCareNotes(CenterDb db)
+    {
+        var before = time.GetUtcNow().AddDays(-options.CareNoteDays);
+        return db.CareNotes.Where(note => (note.Consent!.ExpiresAt < before || note.Consent.WithdrawnAt < before) && !db.LegalHolds.Any(hold =>
+            db.Calls.Any(call => call.Id == hold.CallId && call.ResidentId == note.Consent.ResidentId) || db.CallResidents.Any(link => link.CallId == hold.CallId && link.ResidentId == note.Consent.ResidentId)));
+    }
+
     private DateTimeOffset MessagesBefore => time.GetUtcNow().AddDays(-options.MessageDays);
 
     /// <summary>One that still waits to be sent is not among them, nor one of a call under a hold.</summary>
@@ -173,7 +205,10 @@ internal static partial class RetentionLog
     [LoggerMessage(5, LogLevel.Information, "{Count} messages older than {Days} days were deleted")]
     public static partial void MessagesDeleted(ILogger logger, int count, int days);
 
-    [LoggerMessage(2, LogLevel.Error, "Recordings or messages whose time is over could not be deleted; trying again in an hour")]
+    [LoggerMessage(6, LogLevel.Information, "{Count} care notes whose consent was over for {Days} days were deleted")]
+    public static partial void CareNotesDeleted(ILogger logger, int count, int days);
+
+    [LoggerMessage(2, LogLevel.Error, "Recordings, messages or care notes whose time is over could not be deleted; trying again in an hour")]
     public static partial void NotDeleted(ILogger logger, Exception fault);
 
     [LoggerMessage(3, LogLevel.Warning, "The recording of {Call} cannot be deleted; it is tried again every hour")]

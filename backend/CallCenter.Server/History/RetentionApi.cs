@@ -27,7 +27,8 @@ internal static class RetentionApi
         var due = retention.Due(db).AsNoTracking();
         var held = await db.LegalHolds.CountAsync(ct);
         var first = await due.Take(MostRows).Select(r => new RetainedRecording(r.CallId, r.StoredAt, r.Bytes)).ToListAsync(ct);
-        return TypedResults.Ok(new RetentionReport(options.RecordingDays == 0 ? null : options.RecordingDays, retention.Before, await due.CountAsync(ct), held, first, options.MessageDays == 0 ? null : options.MessageDays, await retention.MessagesDueAsync(db, ct)));
+        return TypedResults.Ok(new RetentionReport(options.RecordingDays == 0 ? null : options.RecordingDays, retention.Before, await due.CountAsync(ct), held, first, options.MessageDays == 0 ? null : options.MessageDays, await retention.MessagesDueAsync(db, ct),
+            options.CareNoteDays == 0 ? null : options.CareNoteDays, await retention.CareNotesDueAsync(db, ct)));
     }
 
     private static async Task<Ok<List<HoldLine>>> ListAsync(CenterDb db, CancellationToken ct) =>

@@ -36,6 +36,7 @@ internal static class SettingsApi
         routes.MapGet("/api/admin/settings/{section:maxlength(32)}/{id:maxlength(64)}/changes", ChangesAsync).RequireAuthorization(Policy.SettingChanges).WithTags("Settings")
             .WithSummary("Who changed it, with before and after: a setting, a user, a community or a prompt; version asks for one change");
         admin.MapPost("/phones/{id:maxlength(10)}/password", PhonePasswordAsync).WithSummary("A new SIP password for a desk phone, shown once");
+        admin.MapPost("/duty/swap", DutySwap.PostAsync).WithSummary("Two people of the duty roster exchange their shifts; 409 with both shifts when another administrator was quicker");
         admin.MapPost("/settings/{section:maxlength(32)}/import", SettingsImport.PostAsync).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(SettingsImport.MostBytes))
             .WithSummary("Reads a calendar or duty roster from CSV or Excel; stores it with apply=true when no line has a fault");
     }
@@ -129,12 +130,12 @@ internal static class SettingsApi
         return given.Any(field => before is null || before.Value.GetProperty(field).GetRawText() != value.GetProperty(field).GetRawText()) ? GivenSentence(section) : null;
     }
 
-    private static string GivenSentence(string section) => $"The environment sets this ({section switch
+    internal static string GivenSentence(string section) => $"The environment sets this ({section switch
     {
         SettingSection.Numbers => "CALLCENTER_NUMBERS", SettingSection.Duty => "CALLCENTER_DUTY_NUMBER", _ => "CALLCENTER_Queues__…",
     }}): change it there.";
 
-    private static SettingItem Item(SiteSnapshot site, StoredSetting s) => new(s.Section, s.Id, s.Version, SettingSecrets.Masked(s.Section, s.Value), s.ChangedAt, s.ChangedBy, site.Given(s.Section, s.Id));
+    internal static SettingItem Item(SiteSnapshot site, StoredSetting s) => new(s.Section, s.Id, s.Version, SettingSecrets.Masked(s.Section, s.Value), s.ChangedAt, s.ChangedBy, site.Given(s.Section, s.Id));
 
     private static QueueLoad Load(RoutingState state, string queue) => new(queue, state.Calls.Values.Count(c => c.Queue == queue && c.Mode != CallMode.Talking),
         state.Calls.Values.Count(c => c.Queue == queue && c.Mode == CallMode.Talking), state.Agents.Values.Count(a => a.Queues.Contains(queue)));

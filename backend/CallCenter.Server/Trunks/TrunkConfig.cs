@@ -14,14 +14,14 @@ internal sealed record OpenTrunk(string Id, TrunkSetting Setting, string Passwor
 /// </summary>
 internal static class TrunkConfig
 {
-    /// <summary>The environment's own trunk.</summary>
+    /// <summary>The environment's own trunk: its endpoint, and what it is called where trunks are told apart.</summary>
     public const string Environment = "trunk";
     private const string Begin = "trunk_";
 
     public static string EndpointOf(string id) => Begin + id;
 
-    /// <summary>Null: no trunk made by an administrator.</summary>
-    public static string? IdOf(string endpoint) => endpoint.StartsWith(Begin, StringComparison.Ordinal) ? endpoint[Begin.Length..] : null;
+    /// <summary>Null: no trunk.</summary>
+    public static string? IdOf(string endpoint) => endpoint == Environment ? Environment : endpoint.StartsWith(Begin, StringComparison.Ordinal) ? endpoint[Begin.Length..] : null;
 
     public static bool IsTrunk(string endpoint) => endpoint == Environment || endpoint.StartsWith(Begin, StringComparison.Ordinal);
 

@@ -19,6 +19,7 @@ internal static partial class TrunkRules
     {
         var registers = trunk.Kind == TrunkKind.Registration;
         var faults = new Faults().Length("Name", trunk.Name, 64, 1)
+            .When(id == TrunkConfig.Environment && site.Trunks.All(t => t.Id != id), "The environment's trunk is called so.")
             .When(trunk.Kind is not (TrunkKind.Address or TrunkKind.Registration), "Kind is address or registration.")
             .When(!Place().IsMatch(trunk.Host), "Host is an IPv4 address or a name.").When(trunk.Port is < 1 or > 65535, "Port is 1 to 65535.")
             .When(trunk.Transport is not ("udp" or "tcp"), "Transport is udp or tcp.")

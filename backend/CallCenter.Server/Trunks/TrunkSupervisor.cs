@@ -22,6 +22,7 @@ internal sealed class TrunkSupervisor(
     private readonly SemaphoreSlim _wake = new(0);
     private DateTimeOffset _notBefore, _lookedAt;
     private volatile string? _fault;
+    private bool? _asksEnvironment;
 
     /// <summary>Null, or why the trunks as set are not live.</summary>
     public string? Fault => _fault;
@@ -30,8 +31,6 @@ internal sealed class TrunkSupervisor(
 
     /// <summary>A digest of the file Asterisk was last told to take up; lies beside it, so that both are lost or kept together.</summary>
     private string Mark => Path.Combine(Folder, "trunks.loaded");
-
-    private bool HasEnvironmentTrunk => options.Trunk != "none" || File.Exists(Path.Combine(options.Paths.Home, "trunk.conf"));
 
     /// <summary>Somebody has the page open: round-trip times are measured anew.</summary>
     public void PageIsOpen() => _lookedAt = time.GetUtcNow();
@@ -51,7 +50,7 @@ internal sealed class TrunkSupervisor(
             {
                 var site = settings.Current;
                 if (settings.Known && Directory.Exists(Folder) && time.GetUtcNow() >= _notBefore) await ApplyAsync(site, stop);
-                await LookAsync(site, stop);
+                await LookAsync([.. site.Trunks.Where(t => t.Value.Active)], stop);
                 await _wake.WaitAsync(Look, stop);
             }
         }
@@ -67,7 +66,7 @@ internal sealed class TrunkSupervisor(
         {
             List<OpenTrunk> trunks = [.. site.Trunks.Where(t => t.Value.Active).Select(t => new OpenTrunk(t.Id, t.Value, secrets.Open(SettingSection.Trunks, t.Id, "password", t.Value.Password)))];
             var endpoints = TrunkConfig.Endpoints(trunks);
-            SiteFiles.Replace(Path.Combine(Folder, "trunk-rules.conf"), TrunkConfig.Rules(trunks, HasEnvironmentTrunk));
+            SiteFiles.Replace(Path.Combine(Folder, "trunk-rules.conf"), TrunkConfig.Rules(trunks, EnvironmentTrunk.IsThere(options)));
             var file = Path.Combine(Folder, "trunks.conf");
             var before = File.Exists(file) ? await File.ReadAllTextAsync(file, ct) : "";
             SiteFiles.Replace(file, endpoints);
@@ -102,11 +101,12 @@ internal sealed class TrunkSupervisor(
         (_fault, _notBefore) = (reason, time.GetUtcNow() + TryAgain);
     }
 
-    private async Task LookAsync(SiteSnapshot site, CancellationToken ct)
+    private async Task LookAsync(IReadOnlyList<(string Id, TrunkSetting Value)> active, CancellationToken ct)
     {
-        List<(string Id, TrunkSetting Value)> active = [.. site.Trunks.Where(t => t.Value.Active)];
-        watch.Keep([.. active.Select(t => t.Id)]);
-        if (active.Count == 0) return;
+        var environment = _asksEnvironment ??= EnvironmentTrunk.IsAsked(options);
+        List<string> watched = [.. active.Select(t => t.Id), .. environment && active.All(t => t.Id != TrunkConfig.Environment) ? [TrunkConfig.Environment] : Array.Empty<string>()];
+        watch.Keep(watched);
+        if (watched.Count == 0) return;
         if (!telephony.Connected)
         {
             watch.Unknown();
@@ -114,7 +114,7 @@ internal sealed class TrunkSupervisor(
         }
         try
         {
-            foreach (var (id, _) in active) await LookAtAsync(id, ct);
+            foreach (var id in watched) await LookAtAsync(id, active.Any(t => t.Id == id) ? TrunkConfig.EndpointOf(id) : id, ct);
             if (active.Any(t => t.Value.Kind == TrunkKind.Registration))
             {
                 var known = await registrations.ReadAsync(ct);
@@ -132,9 +132,8 @@ internal sealed class TrunkSupervisor(
         }
     }
 
-    private async Task LookAtAsync(string id, CancellationToken ct)
+    private async Task LookAtAsync(string id, string name, CancellationToken ct)
     {
-        var name = TrunkConfig.EndpointOf(id);
         try
         {
             var endpoint = await ari.Endpoints.GetAsync("PJSIP", name, ct);

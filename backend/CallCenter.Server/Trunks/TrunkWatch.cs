@@ -22,7 +22,10 @@ internal sealed class TrunkWatch(TimeProvider time, ILogger<TrunkWatch> logger) 
     /// <summary>These trunks are looked at, and no others.</summary>
     public void Keep(IReadOnlyCollection<string> ids)
     {
-        foreach (var id in ids) _states.GetOrAdd(id, key => new TrunkState(key, time.GetUtcNow()));
+        foreach (var id in ids)
+        {
+            if (_states.TryAdd(id, new TrunkState(id, time.GetUtcNow()))) TrunkMetrics.Up.WithLabels(id).Set(-1);
+        }
         foreach (var gone in _states.Keys.Except(ids))
         {
             if (_states.TryRemove(gone, out _)) TrunkMetrics.Forget(gone);
@@ -36,7 +39,11 @@ internal sealed class TrunkWatch(TimeProvider time, ILogger<TrunkWatch> logger) 
     }
 
     /// <summary>What was known of this trunk counts no more: it was changed, or Asterisk is away.</summary>
-    public void Anew(string id) => Change(id, s => new TrunkState(s.Id, time.GetUtcNow()) { RefusedFull = s.RefusedFull, RefusedFlood = s.RefusedFlood });
+    public void Anew(string id)
+    {
+        Change(id, s => new TrunkState(s.Id, time.GetUtcNow()) { RefusedFull = s.RefusedFull, RefusedFlood = s.RefusedFlood });
+        if (Find(id) is not null) TrunkMetrics.Up.WithLabels(id).Set(-1);
+    }
 
     public void Reached(string id, bool reachable, double? roundTripMs = null)
     {

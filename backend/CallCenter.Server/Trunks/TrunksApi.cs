@@ -28,11 +28,15 @@ internal static class TrunksApi
     private static Ok<TrunksPage> Get(SiteSettings settings, TrunkWatch watch, TrunkSupervisor supervisor, TimeProvider time)
     {
         supervisor.PageIsOpen();
-        return TypedResults.Ok(new TrunksPage([.. settings.Current.Trunks.Select(t => Line(t.Id, t.Value, watch.Find(t.Id), time.GetUtcNow()))], supervisor.Fault));
+        var (now, made) = (time.GetUtcNow(), settings.Current.Trunks);
+        // The last to be tried, and so the last of the list. One that is not asked has nothing to show.
+        var environment = made.All(t => t.Id != TrunkConfig.Environment) ? watch.Find(TrunkConfig.Environment) : null;
+        return TypedResults.Ok(new TrunksPage([.. made.Select(t => Line(t.Id, t.Value.Name, t.Value.Active, t.Value.Lines, watch.Find(t.Id), now)),
+            .. environment is null ? Array.Empty<TrunkLine>() : [Line(environment.Id, "CALLCENTER_TRUNK", true, 0, environment, now)]], supervisor.Fault));
     }
 
-    private static TrunkLine Line(string id, TrunkSetting trunk, TrunkState? state, DateTimeOffset now) => state is null
-        ? new TrunkLine(id, trunk.Name, trunk.Active, null, null, null, null, 0, trunk.Lines, 0, null, 0, 0)
-        : new TrunkLine(id, trunk.Name, trunk.Active, state.Reachable, state.Since, state.RoundTripMs, state.Registration, state.Channels, trunk.Lines, state.Rejects(now) ? state.Rejected : 0,
+    private static TrunkLine Line(string id, string name, bool active, int lines, TrunkState? state, DateTimeOffset now) => state is null
+        ? new TrunkLine(id, name, active, null, null, null, null, 0, lines, 0, null, 0, 0)
+        : new TrunkLine(id, name, active, state.Reachable, state.Since, state.RoundTripMs, state.Registration, state.Channels, lines, state.Rejects(now) ? state.Rejected : 0,
             state.Rejects(now) ? state.RejectedCause : null, state.RefusedFull, state.RefusedFlood);
 }

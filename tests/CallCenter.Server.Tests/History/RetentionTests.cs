@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using CallCenter.Contracts;
 using CallCenter.Data.Messages;
+using CallCenter.Data.Residents;
 using CallCenter.Routing;
 using CallCenter.Server.Audit;
 using CallCenter.Server.History;
@@ -136,6 +137,52 @@ public sealed class RetentionTests
         var audited = await left.AuditEntries.Where(e => e.Action == AuditAction.MessagesDeleted).OrderBy(e => e.Seq).ToListAsync();
         Assert.Equal([("1", Retention.User), ("2", Retention.User)], audited.Select(e => (e.Subject.Split(' ')[0], e.User)).Order());
         Assert.Equal(0, await retention.DeleteMessagesAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Care_notes_go_so_long_after_their_consent_is_over_unless_a_hold_on_a_call_of_the_resident_keeps_them()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync(("CALLCENTER_CARE_NOTE_DAYS", "30"));
+        var retention = host.Services.GetRequiredService<Retention>();
+        await retention.FirstLook.WaitAsync(TimeSpan.FromSeconds(30));
+        retention.ClockIsKept = () => true;
+        var now = host.Time.GetUtcNow();
+        var consents = new Dictionary<string, Guid>();
+        await using (var db = host.Db())
+        {
+            var residents = await db.Residents.OrderBy(r => r.Id).Select(r => r.Id).Take(3).ToListAsync();
+            foreach (var (text, resident, expires, withdrawn) in new (string, Guid, DateTimeOffset, DateTimeOffset?)[]
+            {
+                ("stands", residents[0], now.AddDays(1), null), ("expired", residents[0], now.AddDays(-31), null), ("withdrawn", residents[0], now.AddDays(100), now.AddDays(-31)),
+                ("not yet", residents[0], now.AddDays(-29), null), ("called", residents[1], now.AddDays(-31), null), ("named", residents[2], now.AddDays(-31), null),
+            })
+            {
+                var consent = new Consent { Id = consents[text] = Guid.CreateVersion7(), ResidentId = resident, Purpose = "急救", GivenBy = "本人", GivenAt = now.AddDays(-200), ExpiresAt = expires, WithdrawnAt = withdrawn, RecordedBy = "agent01" };
+                db.AddRange(consent, new CareNote { Id = Guid.CreateVersion7(), ConsentId = consent.Id, Kind = "health", Text = text, WrittenAt = consent.GivenAt, WrittenBy = "agent01" });
+            }
+            foreach (var (call, resident) in new[] { ("held.1", (Guid?)residents[1]), ("held.2", null) })
+            {
+                db.Add(new CallCenter.Data.Calls.Call { Id = call, Number = "+8613800000009", ArrivedAt = now, ResidentId = resident });
+                db.Add(new CallCenter.Data.Calls.LegalHold { CallId = call, Reason = "x", PlacedBy = "secadmin01", PlacedAt = now });
+            }
+            db.Add(new CallCenter.Data.Calls.CallResident { CallId = "held.2", ResidentId = residents[2] });
+            await db.SaveChangesAsync();
+        }
+        using var security = await host.SignedInAsync("secadmin01");
+        var report = await security.GetAsync<RetentionReport>("/api/retention");
+        Assert.Equal((30, 2), (report.CareNoteDays, report.CareNotesDue));
+        Assert.Equal(2, await retention.DeleteCareNotesAsync(CancellationToken.None));
+        await using var left = host.Db();
+        Assert.Equal(["called", "named", "not yet", "stands"], await left.CareNotes.Select(n => n.Text).Where(text => consents.Keys.Contains(text)).Order().ToListAsync());
+        Assert.Equal(consents.Count, await left.Consents.CountAsync(c => consents.Values.Contains(c.Id)));
+        Assert.Equal(new[] { "expired", "withdrawn" }.Select(text => $"consent:{consents[text]}").Order(), await left.AuditEntries.Where(e => e.Action == AuditAction.CareNotesDeleted && e.User == Retention.User).Select(e => e.Subject).Order().ToListAsync());
+        await left.LegalHolds.ExecuteDeleteAsync();
+        Assert.Equal(2, await retention.DeleteCareNotesAsync(CancellationToken.None));
+        // And with a clock that cannot be believed nothing goes.
+        retention.ClockIsKept = () => false;
+        host.Time.Advance(TimeSpan.FromDays(40));
+        Assert.Equal(0, await retention.DeleteCareNotesAsync(CancellationToken.None));
     }
 
     [Fact]

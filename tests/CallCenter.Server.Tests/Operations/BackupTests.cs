@@ -4,28 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace CallCenter.Server.Tests.Operations;
 
 /// <summary>The commands <c>backup</c> and <c>restore</c> on homes that are whole, damaged, newer, or too large for the disk. With calls up they are tried end to end.</summary>
-public sealed class BackupTests : IDisposable
+public sealed class BackupTests : BackupHome
 {
-    private const string Recording = "recordings/2026-11-24/call-1.ogg.enc";
-    private readonly string _folder = Directory.CreateTempSubdirectory("callcenter-backup-").FullName;
-    private readonly Dictionary<string, string> _environment;
-
-    public BackupTests()
-    {
-        _environment = new Dictionary<string, string> { ["CALLCENTER_KEY_FILE"] = KeyFile, ["CALLCENTER_DATABASE"] = "", ["CALLCENTER_DATABASE_FILE"] = "" };
-        MakeHome(LatestMigration());
-    }
-
-    private string Home => Path.Combine(_folder, "home");
-
-    private string Target => Path.Combine(_folder, "target");
-
-    private string Restored => Path.Combine(_folder, "restored");
-
-    private string KeyFile => Path.Combine(_folder, "keys", "ring.json");
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public async Task A_snapshot_brings_everything_back_keys_included()
     {
@@ -62,7 +42,7 @@ public sealed class BackupTests : IDisposable
     {
         File.WriteAllText(Path.Combine(Home, "recordings/raw/call-2.wav"), "raw audio");
         var snapshot = await BackUpAsync();
-        var (aside, byHand) = ("", Path.Combine(_folder, "by-hand"));
+        var (aside, byHand) = ("", Path.Combine(Folder, "by-hand"));
         try
         {
             await ExpectAsync(0, "is as it was at", "restore", snapshot, Restored);
@@ -72,7 +52,7 @@ public sealed class BackupTests : IDisposable
             File.WriteAllText(Path.Combine(raw, "call-3.wav"), "recorded since");
             await ExpectAsync(0, "is as it was at", "restore", "--replace", snapshot, Restored);
             Assert.False(File.Exists(Path.Combine(raw, "call-3.wav")));
-            aside = Assert.Single(Directory.EnumerateDirectories(_folder, "restored.before-*"));
+            aside = Assert.Single(Directory.EnumerateDirectories(Folder, "restored.before-*"));
             Assert.Equal("recorded since", File.ReadAllText(Path.Combine(aside, "recordings/raw/call-3.wav")));
 
             // Renamed without the command: the link still leads to what the restored home has.
@@ -97,7 +77,7 @@ public sealed class BackupTests : IDisposable
         var second = await BackUpAsync();
         Assert.NotEqual(first, second);
         Assert.False(Directory.Exists(Path.Combine(Target, ".part")));
-        var (_, inodes) = await Script.TryAsync("/usr/bin/stat", _environment, "-c", "%i", Path.Combine(first, Recording), Path.Combine(second, Recording));
+        var (_, inodes) = await Script.TryAsync("/usr/bin/stat", Settings, "-c", "%i", Path.Combine(first, Recording), Path.Combine(second, Recording));
         Assert.Single(inodes.Trim().Split('\n').Distinct());
     }
 
@@ -124,7 +104,7 @@ public sealed class BackupTests : IDisposable
         var before = Listing(Home);
         await ExpectAsync(1, sentence, "restore", "--replace", snapshot, Home);
         Assert.Equal(before, Listing(Home));
-        Assert.Equal(["home", "keys", "target"], Directory.EnumerateDirectories(_folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["home", "keys", "target"], Directory.EnumerateDirectories(Folder).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -145,9 +125,9 @@ public sealed class BackupTests : IDisposable
         var first = await BackUpAsync();
         File.WriteAllBytes(Path.Combine(Home, "recordings/2026-11-24/large.ogg.enc"), new byte[4 << 20]);
         // A disk of its own, gone with the command.
-        var (code, said) = await Script.TryAsync("/usr/bin/unshare", _environment, "-m", "bash", "-c",
-            $"mkdir -p '{_folder}/small' && mount -t tmpfs -o size=2m tmpfs '{_folder}/small' && cp -a '{first}' '{_folder}/small/' && before=$(find '{_folder}/small' | sort | sha256sum)"
-            + $" && ! '{AsteriskServer.Checkout}/backend/operations/backup' '{Home}' '{_folder}/small' && rm -f '{_folder}/small/.lock' && [ \"$(find '{_folder}/small' | sort | sha256sum)\" = \"$before\" ]");
+        var (code, said) = await Script.TryAsync("/usr/bin/unshare", Settings, "-m", "bash", "-c",
+            $"mkdir -p '{Folder}/small' && mount -t tmpfs -o size=2m tmpfs '{Folder}/small' && cp -a '{first}' '{Folder}/small/' && before=$(find '{Folder}/small' | sort | sha256sum)"
+            + $" && ! '{AsteriskServer.Checkout}/backend/operations/backup' '{Home}' '{Folder}/small' && rm -f '{Folder}/small/.lock' && [ \"$(find '{Folder}/small' | sort | sha256sum)\" = \"$before\" ]");
         Assert.True(code == 0, said);
         Assert.Contains("The backup failed: the recordings could not be copied. Nothing of it was kept; the snapshots before are untouched.", said);
     }
@@ -160,34 +140,34 @@ public sealed class BackupTests : IDisposable
         await ExpectAsync(1, "is not empty", "restore", snapshot, Home);
         await ExpectAsync(0, "is as it was at", "restore", "--replace", snapshot, Home);
         Assert.False(File.Exists(Path.Combine(Home, "since")));
-        Assert.True(File.Exists(Path.Combine(Assert.Single(Directory.EnumerateDirectories(_folder, "home.before-*")), "since")));
+        Assert.True(File.Exists(Path.Combine(Assert.Single(Directory.EnumerateDirectories(Folder, "home.before-*")), "since")));
     }
 
     [Fact]
     public async Task Only_the_oldest_snapshots_go_whatever_the_target_is_called()
     {
-        var target = Path.Combine(_folder, "on duty's disk");
+        var target = Path.Combine(Folder, "on duty's disk");
         for (var day = 1; day <= 16; day++) Directory.CreateDirectory(Path.Combine(target, $"202601{day:00}T023000Z", "recordings"));
-        foreach (var other in (string[])["on", "duty's"]) Directory.CreateDirectory(Path.Combine(_folder, other));
+        foreach (var other in (string[])["on", "duty's"]) Directory.CreateDirectory(Path.Combine(Folder, other));
         await ExpectAsync(0, "recordings", "backup", Home, target);
         var kept = Directory.EnumerateDirectories(target, "2*Z").Select(Path.GetFileName).Order().ToList();
         Assert.Equal(14, kept.Count);
         Assert.Equal("20260104T023000Z", kept[0]);
         Assert.True(File.Exists(Path.Combine(target, kept[^1]!, "callcenter.db")));
-        Assert.True(Directory.Exists(Path.Combine(_folder, "on")));
+        Assert.True(Directory.Exists(Path.Combine(Folder, "on")));
     }
 
     [Fact]
     public async Task The_settings_of_the_site_are_taken_from_the_units_when_nobody_gives_them()
     {
-        _environment.Remove("CALLCENTER_DATABASE");
-        _environment.Remove("CALLCENTER_DATABASE_FILE");
-        var settings = Path.Combine(_folder, "callcenter.env");
-        _environment["CALLCENTER_ENV_FILE"] = settings;
-        File.WriteAllText(settings, $"# site\nCALLCENTER_HOME={Home}\nCALLCENTER_DATABASE=\"postgres:Host={_folder};Database=center\"\n");
+        Settings.Remove("CALLCENTER_DATABASE");
+        Settings.Remove("CALLCENTER_DATABASE_FILE");
+        var settings = Path.Combine(Folder, "callcenter.env");
+        Settings["CALLCENTER_ENV_FILE"] = settings;
+        File.WriteAllText(settings, $"# site\nCALLCENTER_HOME={Home}\nCALLCENTER_DATABASE=\"postgres:Host={Folder};Database=center\"\n");
         await ExpectAsync(1, "pg_dump ended with an error", "backup", Home, Target);
         // Of another home: they say nothing about this one.
-        File.WriteAllText(settings, $"CALLCENTER_HOME={Home}2\nCALLCENTER_DATABASE=\"postgres:Host={_folder};Database=center\"\n");
+        File.WriteAllText(settings, $"CALLCENTER_HOME={Home}2\nCALLCENTER_DATABASE=\"postgres:Host={Folder};Database=center\"\n");
         await ExpectAsync(0, "recordings", "backup", Home, Target);
     }
 
@@ -202,59 +182,22 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_database_that_others_save_is_left_to_them_only_when_the_site_says_so()
     {
-        _environment["CALLCENTER_DATABASE"] = "sqlserver:Server=nowhere;Database=center";
+        Settings["CALLCENTER_DATABASE"] = "sqlserver:Server=nowhere;Database=center";
         await ExpectAsync(1, "set CALLCENTER_DATABASE_BACKUP=elsewhere", "backup", Home, Target);
-        _environment["CALLCENTER_DATABASE_BACKUP"] = "elsewhere";
+        Settings["CALLCENTER_DATABASE_BACKUP"] = "elsewhere";
         await ExpectAsync(0, "without the database", "backup", Home, Target);
         var snapshot = Directory.EnumerateDirectories(Target, "2*Z").Single();
         Assert.False(File.Exists(Path.Combine(snapshot, "callcenter.db")));
         await ExpectAsync(0, "The database is not in this snapshot", "restore", snapshot, Restored);
         Assert.Equal("sealed audio", File.ReadAllText(Path.Combine(Restored, Recording)));
 
-        _environment["CALLCENTER_DATABASE"] = "";
+        Settings["CALLCENTER_DATABASE"] = "";
         await ExpectAsync(1, "nobody else saves it", "backup", Home, Target);
-        await ExpectAsync(1, "have it brought back", "restore", snapshot, Path.Combine(_folder, "other"));
+        await ExpectAsync(1, "have it brought back", "restore", snapshot, Path.Combine(Folder, "other"));
     }
 
     [Fact]
     public Task A_target_inside_the_home_is_refused() => ExpectAsync(1, "is lost together with it", "backup", Home, Path.Combine(Home, "backups"));
-
-    private async Task<string> BackUpAsync()
-    {
-        // Snapshots are named by the second.
-        var last = Directory.Exists(Target) ? Directory.EnumerateDirectories(Target, "2*Z").Max() : null;
-        await Eventually.TrueAsync(() => last is null || !last.EndsWith(TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", null), StringComparison.Ordinal), TimeSpan.FromSeconds(3), "the next second");
-        await ExpectAsync(0, "recordings", "backup", Home, Target);
-        return Directory.EnumerateDirectories(Target, "2*Z").Max()!;
-    }
-
-    private async Task ExpectAsync(int code, string sentence, string command, params string[] arguments)
-    {
-        var (ended, said) = await Script.TryAsync("backend/operations/" + command, _environment, arguments);
-        Assert.True(code == ended, said);
-        Assert.Contains(sentence, said);
-    }
-
-    private void MakeHome(string migration)
-    {
-        foreach (var folder in (string[])["journal", "recordings/2026-11-24", "recordings/raw", "asterisk", "logs"]) Directory.CreateDirectory(Path.Combine(Home, folder));
-        Directory.CreateDirectory(Path.GetDirectoryName(KeyFile)!);
-        File.WriteAllText(KeyFile, "the ring");
-        File.WriteAllText(Path.Combine(Home, "journal/1.jsonl"), "{\"entry\":1}\n");
-        File.WriteAllText(Path.Combine(Home, Recording), "sealed audio");
-        File.WriteAllText(Path.Combine(Home, "audit.head"), "1 head");
-        File.WriteAllText(Path.Combine(Home, "server.pid"), "");
-        using var db = new SqliteConnection($"Data Source={Path.Combine(Home, "callcenter.db")};Pooling=False");
-        db.Open();
-        using var command = db.CreateCommand();
-        command.CommandText = "CREATE TABLE IF NOT EXISTS \"__EFMigrationsHistory\" (\"MigrationId\" TEXT PRIMARY KEY, \"ProductVersion\" TEXT); INSERT INTO \"__EFMigrationsHistory\" VALUES ($m, '10');"
-            + "CREATE TABLE IF NOT EXISTS \"Things\" (\"Name\" TEXT); INSERT INTO \"Things\" VALUES ('paper')";
-        command.Parameters.AddWithValue("$m", migration);
-        command.ExecuteNonQuery();
-    }
-
-    private static string LatestMigration() => Directory.EnumerateFiles(Path.Combine(AsteriskServer.Checkout, "backend/CallCenter.Data/Migrations/Sqlite"), "2*.cs")
-        .Select(Path.GetFileNameWithoutExtension).Where(name => !name!.EndsWith(".Designer", StringComparison.Ordinal)).Max()!;
 
     private static void MakeDatabase(string file, string row)
     {

@@ -47,6 +47,23 @@ public sealed class DutyTests
     }
 
     [Fact]
+    public async Task The_environment_s_trunk_of_a_real_site_is_told_of_in_healthz_and_as_a_figure()
+    {
+        await using var asterisk = await FakeAri.StartAsync();
+        (asterisk.Options.User, asterisk.Options.Password) = ("callcenter", "none");
+        asterisk.On("GET", "endpoints/PJSIP/trunk").Respond(_ => new FakeAriAnswer(200, new { technology = "PJSIP", resource = "trunk", state = "offline", channel_ids = Array.Empty<string>() }));
+        await using var host = new ServerHost();
+        await host.StartAsync(("CALLCENTER_ARI_PORT", $"{asterisk.Options.BaseAddress.Port}"), ("CALLCENTER_DEMO", "0"), ("CALLCENTER_TRUNK", "198.51.100.7"));
+        var states = host.Services.GetRequiredService<ITrunkStates>();
+        using var anybody = host.Browser();
+        await Eventually.TrueAsync(async () => (await states.SeenAsync(default)).Count == 1, TimeSpan.FromSeconds(10), "it is watched");
+        Assert.Equal([new TrunkSeen("trunk", null)], await states.SeenAsync(default));
+        host.Time.Advance(TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(async () => (await (await anybody.GetAsync("/healthz")).ReadAsync<HealthReport>()).Warnings?.Contains("trunk-down:trunk") == true, TimeSpan.FromSeconds(10), "it is down");
+        Assert.Contains("callcenter_trunk_up{trunk=\"trunk\"} 0", await anybody.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Trunks_nobody_supervises_are_no_way_that_is_left()
     {
         static async Task<WatchLevel> LevelAsync(params TrunkSeen[] seen) => (await new TrunkProbe(new Seen(seen)).ReadAsync(WatchLevel.Ok, default)).Level;

@@ -32,6 +32,31 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public void What_was_asked_of_several_times_before_is_raised_after_seven_seconds_and_clears_no_sooner()
+    {
+        var condition = Condition.New(Matter.Trunk, Noon).After(Bad, Noon, quick: true).After(Bad, Noon.AddSeconds(5), quick: true);
+        Assert.Equal(WatchLevel.Ok, condition.Level);
+        // A carrier that was away for five seconds wakes nobody.
+        Assert.Equal(WatchLevel.Ok, condition.After(Reading.Ok, Noon.AddSeconds(7.5), quick: true).After(Bad, Noon.AddSeconds(10), quick: true).Level);
+        condition = condition.After(Bad, Noon.AddSeconds(7.5), quick: true);
+        Assert.Equal(WatchLevel.Critical, condition.Level);
+        Assert.Equal(WatchLevel.Critical, condition.After(Reading.Ok, Noon.AddSeconds(10), quick: true).After(Reading.Ok, Noon.AddSeconds(60), quick: true).Level);
+    }
+
+    [Fact]
+    public async Task Between_two_looks_at_everything_only_the_trunks_are_looked_at()
+    {
+        await using var host = new ServerHost();
+        await host.StartAsync();
+        host.Telephony.Connected = false;
+        var (watch, book) = (host.Services.GetRequiredService<WatchService>(), host.Services.GetRequiredService<WatchBook>());
+        await watch.RoundAsync(CancellationToken.None, quick: true);
+        Assert.Equal([Matter.Trunk], book.Picture.Conditions.Keys);
+        await watch.RoundAsync(CancellationToken.None);
+        Assert.Equal(Matter.All.Order(), book.Picture.Conditions.Keys.Order());
+    }
+
+    [Fact]
     public void A_clock_that_was_set_back_does_not_keep_a_matter_from_being_raised()
     {
         var condition = Condition.New(Matter.Asterisk, Noon).After(Bad, Noon).After(Bad, Noon.AddHours(-2));
@@ -140,6 +165,30 @@ public sealed class WatchTests
         Assert.Equal("prompts-missing", picture.Conditions[Matter.Prompts].What.Code);
         using var anybody = host.Browser();
         Assert.Superset(new HashSet<string> { Matter.Clock, Matter.Prompts }, (await anybody.GetAsync<HealthReport>("/healthz")).Warnings!.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_disk_that_fills_an_old_backup_and_a_certificate_that_runs_out_are_named_in_healthz_which_stays_well()
+    {
+        await using var host = new ServerHost();
+        var (certificate, key) = Pem.Write(host.Home, "short", -20, 400);
+        await host.StartAsync(("CALLCENTER_TLS", $"{certificate}:{key}"));
+        host.Telephony.Connected = true;
+        // The test's clock is its own: ten days before the end of the certificate.
+        using (var read = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(certificate))) host.Time.Advance(read.NotAfter.ToUniversalTime().AddDays(-10) - host.Time.GetUtcNow().UtcDateTime);
+        using var anybody = host.Browser(address: "https://localhost");
+        async Task<(string Status, HashSet<string> Warnings)> HealthAsync() => await (await anybody.GetAsync("/healthz")).ReadAsync<HealthReport>() is var report ? (report.Status, report.Warnings?.ToHashSet() ?? []) : default;
+        Assert.Empty((await HealthAsync()).Warnings.Intersect([Matter.Disk, Matter.Backup, Matter.Certificate]));
+
+        var now = host.Time.GetUtcNow();
+        await File.WriteAllTextAsync(Path.Combine(host.Home, "backup.last"), now.AddHours(-31).ToString("yyyyMMdd'T'HHmmss'Z'", null) + " /backups/x\n");
+        // A fifth of what is free now came in every day of the last week.
+        var daily = new DriveInfo(host.Home).AvailableFreeSpace / 5;
+        host.Services.GetRequiredService<WatchBook>().Change(picture => Enumerable.Range(0, (7 * 24) + 1).Aggregate(picture, (seen, hour) => seen.With(new DiskPoint(now.AddHours(hour - (7 * 24)), daily * hour / 24))));
+        await LookAsync(host, times: 4);
+        var (status, warnings) = await HealthAsync();
+        Assert.Equal("ok", status);
+        Assert.Superset(new HashSet<string> { Matter.Disk, Matter.Backup, Matter.Certificate }, warnings);
     }
 
     [Fact]

@@ -69,10 +69,27 @@ public sealed class TrunkWatchTests
     }
 
     [Fact]
+    public void The_environment_s_trunk_is_told_of_like_the_others_and_only_where_it_is_asked()
+    {
+        var silent = new ContactStatusChange { Endpoint = new Endpoint { Resource = "trunk" }, ContactInfo = new ContactInfo { ContactStatus = ContactStatus.Unreachable } };
+        _watch.Saw(silent);
+        Assert.Empty(_watch.Now);
+        _watch.Keep(["telecom", TrunkConfig.Environment]);
+        Assert.Equal(-1, TrunkMetrics.Up.WithLabels("trunk").Value);
+        _watch.Reached("trunk", true, 1);
+        Assert.Equal(1, TrunkMetrics.Up.WithLabels("trunk").Value);
+        _watch.Saw(silent);
+        _watch.Saw(Gone("PJSIP/trunk-0000001f", ChannelState.Down, 21));
+        Assert.Equal(["trunk-down:trunk", "trunk-rejects:trunk"], _watch.Now);
+        Assert.Equal(0, TrunkMetrics.Up.WithLabels("trunk").Value);
+    }
+
+    [Fact]
     public void While_Asterisk_is_away_nothing_is_known()
     {
         _watch.Reached("telecom", true, 1);
         _watch.Unknown();
+        Assert.Equal(-1, TrunkMetrics.Up.WithLabels("telecom").Value);
         _watch.Reached("telecom", false);
         Assert.Null(_watch.Find("telecom")!.Reachable);
         Assert.Empty(_watch.Now);

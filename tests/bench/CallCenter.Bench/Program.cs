@@ -14,6 +14,7 @@ var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
     ["upgrade"] = OperationsBench.UpgradeAsync,
     ["import"] = ImportBench.MeasureAsync,
     ["role-matrix"] = RoleMatrixBench.MeasureAsync,
+    ["sip-hardening"] = SipHardeningBench.MeasureAsync,
 };
 // The peak of memory of an import is that of this process: it goes before what fills it with residents.
 var wanted = (args.Length > 0 ? args : [.. known.Keys]).OrderBy(name => name != "import").ToList();

@@ -11,6 +11,9 @@ internal sealed record Condition(string Matter, WatchLevel Level, DateTimeOffset
     /// <summary>So long a worse level has to last.</summary>
     public static readonly TimeSpan RaiseAfter = TimeSpan.FromSeconds(25);
 
+    /// <summary>What a quick probe read. A trunk that is down has left one OPTIONS with all its repetitions unanswered, and two more before this is over: a switch of the carrier's that takes over needs no less.</summary>
+    public static readonly TimeSpan RaiseQuicklyAfter = TimeSpan.FromSeconds(7);
+
     /// <summary>So long a better one.</summary>
     public static readonly TimeSpan ClearAfter = TimeSpan.FromSeconds(55);
 
@@ -35,12 +38,12 @@ internal sealed record Condition(string Matter, WatchLevel Level, DateTimeOffset
 
     public static Condition New(string matter, DateTimeOffset at) => new(matter, WatchLevel.Ok, at, Reading.Ok.What);
 
-    public Condition After(Reading reading, DateTimeOffset at)
+    public Condition After(Reading reading, DateTimeOffset at, bool quick = false)
     {
         if (reading.Level == Level) return Pending is null && Same(What, reading.What) ? this : this with { What = reading.What, Pending = null, PendingSince = null };
         // A clock that was set back must not make it wait for ever.
         var since = Pending == reading.Level && PendingSince <= at ? PendingSince!.Value : at;
-        var wait = reading.Level > Level ? RaiseAfter : ClearAfter;
+        var wait = reading.Level <= Level ? ClearAfter : quick ? RaiseQuicklyAfter : RaiseAfter;
         if (at - since < wait) return this with { Pending = reading.Level, PendingSince = since };
         return new Condition(Matter, reading.Level, at, reading.What);
     }

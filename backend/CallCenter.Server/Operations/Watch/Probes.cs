@@ -26,10 +26,11 @@ internal sealed class TrunkProbe(ITrunkStates trunks) : IProbe
 {
     public string Matter => Contracts.Matter.Trunk;
 
+    public bool Quick => true;
+
     public async ValueTask<Reading> ReadAsync(WatchLevel now, CancellationToken ct)
     {
         var seen = await trunks.SeenAsync(ct);
-        foreach (var trunk in seen) WatchMetrics.TrunkUp.WithLabels(trunk.Name).Set(trunk.Up switch { true => 1, false => 0, null => -1 });
         // Of one nobody supervises nothing is known: it must not pass for a way that is left.
         var known = seen.Where(trunk => trunk.Up is not null).ToList();
         var down = known.Where(trunk => trunk.Up == false).Select(trunk => trunk.Name).ToList();

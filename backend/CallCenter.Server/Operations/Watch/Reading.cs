@@ -9,6 +9,9 @@ internal interface IProbe
     /// <summary>One of <see cref="Contracts.Matter"/>.</summary>
     string Matter { get; }
 
+    /// <summary>It has been asked of several times over before it says so: looked at more often, and told sooner.</summary>
+    bool Quick => false;
+
     /// <param name="now">The level it has now: thresholds are a margin further away on the way back.</param>
     ValueTask<Reading> ReadAsync(WatchLevel now, CancellationToken ct);
 }

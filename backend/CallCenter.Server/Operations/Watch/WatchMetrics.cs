@@ -13,7 +13,6 @@ internal static class WatchMetrics
     public static readonly Gauge CertificateDays = Metrics.CreateGauge("callcenter_certificate_days_left", "Until the certificate runs out; -1 without one.");
     public static readonly Gauge ClockOffset = Metrics.CreateGauge("callcenter_clock_offset_seconds", "How far Asterisk's clock is from ours.");
     public static readonly Gauge ProjectionLag = Metrics.CreateGauge("callcenter_projection_lag", "Journal entries that are not in the database yet.");
-    public static readonly Gauge TrunkUp = Metrics.CreateGauge("callcenter_trunk_up", "1 while the trunk answers, 0 when it does not, -1 while nobody asks it.", "trunk");
     public static readonly Counter Told = Metrics.CreateCounter("callcenter_alerts_told_total", "Alerts told to somebody on duty.", "way", "outcome");
     public static readonly Counter Drills = Metrics.CreateCounter("callcenter_drills_total", "Synthetic calls through the alarm path.", "outcome");
     public static readonly Gauge DrillRing = Metrics.CreateGauge("callcenter_drill_ring_seconds", "From the last drill's dialling to the ringing phone; -1 where none rang.");

@@ -8,30 +8,35 @@ namespace CallCenter.Server.Operations.Watch;
 internal sealed class WatchService(IEnumerable<IProbe> probes, WatchBook book, DutyCaller duty, IAudit audit, TimeProvider time, ILogger<WatchService> logger) : BackgroundService
 {
     public const string System = "system";
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15), Longest = TimeSpan.FromSeconds(5);
+    private const int QuickRounds = 6;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2.5), Longest = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         // On the wall clock's jumps this goes on; at the very start nothing has come up yet.
         using var timer = new PeriodicTimer(Every);
-        while (await timer.WaitForNextTickAsync(stop)) await RoundAsync(stop);
+        for (var round = 1; await timer.WaitForNextTickAsync(stop); round++)
+        {
+            if (round >= QuickRounds) await RoundAsync(stop, quick: round % QuickRounds != 0);
+        }
     }
 
-    /// <summary>One look at everything.</summary>
-    public async Task RoundAsync(CancellationToken ct)
+    /// <summary>One look at everything, or at what is to be told sooner.</summary>
+    public async Task RoundAsync(CancellationToken ct, bool quick = false)
     {
-        foreach (var probe in probes)
+        foreach (var probe in probes.Where(probe => !quick || probe.Quick))
         {
             var now = time.GetUtcNow();
-            Follow(await ReadAsync(probe, book.Of(probe.Matter, now).Level, ct), probe.Matter, now);
+            Follow(await ReadAsync(probe, book.Of(probe.Matter, now).Level, ct), probe, now);
         }
         await duty.TellAsync(ct);
     }
 
-    private void Follow(Reading reading, string matter, DateTimeOffset now)
+    private void Follow(Reading reading, IProbe probe, DateTimeOffset now)
     {
+        var matter = probe.Matter;
         var before = book.Of(matter, now);
-        var after = before.After(reading, now);
+        var after = before.After(reading, now, probe.Quick);
         var changed = after.Level != before.Level;
         var happened = new WatchEvent(now, matter, after.Level > before.Level ? "raised" : "cleared", after.Level, null, null);
         if (after != before || !book.Picture.Conditions.ContainsKey(matter)) book.Change(picture => changed ? picture.With(after).With(happened) : picture.With(after));
