@@ -7,7 +7,7 @@ public static class SettingSection
 {
     public const string Queues = "queues", Numbers = "numbers", BreakReasons = "break-reasons", Categories = "categories", Phones = "phones", AgentQueues = "agent-queues",
         Hours = "hours", Calendar = "calendar", Outbound = "outbound", Duty = "duty", Users = "users", Trunks = "trunks", Prompts = "prompts",
-        Communities = "communities";
+        Communities = "communities", Life = "life";
 }
 
 /// <param name="Priority">1 life, 2 urgent, 3 service, 4 enquiry.</param>
@@ -15,7 +15,52 @@ public static class SettingSection
 /// <param name="WrapUpSeconds">0 to 600.</param>
 /// <param name="Notice">Callers hear that the talk is recorded.</param>
 /// <param name="Closed">Deleted: no number leads here; callers still in it are served.</param>
-public sealed record QueueSetting(string NameZh, string NameEn, int Priority, int OfferSeconds, int WrapUpSeconds, bool Notice, bool Closed = false);
+public sealed record QueueSetting(string NameZh, string NameEn, int Priority, int OfferSeconds, int WrapUpSeconds, bool Notice, bool Closed = false)
+{
+    /// <summary>One of <see cref="RingOrder"/>.</summary>
+    public string Ring { get; init; } = RingOrder.LongestIdle;
+
+    /// <summary>Phones at once, of <see cref="RingOrder.Several"/>, 2 to 20.</summary>
+    public int RingAtOnce { get; init; } = 2;
+
+    /// <summary>A wait this long raises a call by one priority, never to life; 0: never.</summary>
+    public int AgeingSeconds { get; init; }
+
+    /// <summary>What every call of this queue asks of an agent, one a line: "counselling 2".</summary>
+    public IReadOnlyList<string> Skills { get; init; } = [];
+
+    /// <summary>A wait this long lowers every level asked for by one; 0: never.</summary>
+    public int RelaxSeconds { get; init; }
+
+    /// <summary>The agent who spoke with a resident last comes first.</summary>
+    public bool Sticky { get; init; }
+
+    /// <summary>How long that agent is waited for while busy.</summary>
+    public int StickySeconds { get; init; }
+
+    /// <summary>An agent who lets this many calls ring out in a row is set aside; 0: never.</summary>
+    public int MissesAllowed { get; init; }
+
+    /// <summary>One rule a line, the first that fits counts: "wait 90 queue orders", "length 20 queue orders", "no-agents 30 number 02266660000".</summary>
+    public IReadOnlyList<string> Overflow { get; init; } = [];
+}
+
+/// <summary>In which order ready agents are asked.</summary>
+public static class RingOrder
+{
+    public const string LongestIdle = "longest-idle", RoundRobin = "round-robin", Several = "several";
+}
+
+/// <summary>How calls for life get a human. There is one, its id is "alarm".</summary>
+/// <param name="EverybodyAfter">Seconds unanswered until every ready phone rings, 3 to 30.</param>
+/// <param name="DutyAfter">Seconds unanswered until the duty number is rung too; not before everybody, at most 60.</param>
+/// <param name="ByNumberAtMost">Talks that alarms known by the caller's number alone may interrupt until one is confirmed, 0 to 20.</param>
+/// <param name="RestMinutes">A resident who was interrupted is left in peace this long, 0 to 60.</param>
+/// <param name="HoldMinutes">How long an interrupted resident is kept for the same agent, 1 to 10.</param>
+public sealed record LifeSetting(int EverybodyAfter = 7, int DutyAfter = 15, int ByNumberAtMost = 2, int RestMinutes = 10, int HoldMinutes = 3)
+{
+    public const string Id = "alarm";
+}
 
 /// <summary>A dialled number. Its id is the number.</summary>
 /// <param name="LeaseSeconds">How long a caller may be without a human or a living Server, 3 to 600.</param>
@@ -28,7 +73,11 @@ public sealed record WordSetting(string NameZh, string NameEn, int Order, bool A
 public sealed record PhoneSetting(string Name);
 
 /// <summary>The queues an agent serves; an agent without this serves all.</summary>
-public sealed record AgentQueuesSetting(IReadOnlyList<string> Queues);
+public sealed record AgentQueuesSetting(IReadOnlyList<string> Queues)
+{
+    /// <summary>What the agent can do and how well (1 to 9), one a line: "cantonese 3".</summary>
+    public IReadOnlyList<string> Skills { get; init; } = [];
+}
 
 /// <summary>When a queue or number is open. Id: queue:hotline or number:12345; a number's own hours come before its queue's. Without any, always.</summary>
 /// <param name="Week">Seven texts, Monday first: "08:30-12:00 13:30-17:30", "00:00-24:00", "" = closed.</param>

@@ -12,7 +12,11 @@ internal sealed record DialledNumber(string Number, string Queue, int LeaseSecon
 
 /// <summary>A queue as appsettings.json (section Queues) and CALLCENTER_Queues__n__… name it.</summary>
 /// <param name="Notice">Callers hear that the talk is recorded; never on the alarm line.</param>
-internal sealed record QueueOptions(string Id, string NameZh, string NameEn, int Priority, int OfferSeconds, int WrapUpSeconds, bool Notice);
+internal sealed record QueueOptions(string Id, string NameZh, string NameEn, int Priority, int OfferSeconds, int WrapUpSeconds, bool Notice)
+{
+    /// <summary>What only the administrators' page sets.</summary>
+    public Contracts.QueueSetting Policy { get; init; } = new("", "", 3, 20, 60, true);
+}
 
 /// <summary>A setting is missing or wrong. The message tells what to set.</summary>
 internal sealed class SettingsException(string message) : Exception(message);

@@ -94,4 +94,34 @@ public sealed class AlarmTests(House house, ITestOutputHelper output) : IClassFi
     [Fact]
     public async Task Wrap_up_is_suspended_for_an_alarm()
     {
-        var (resident, ring, talk) = 
+        var (resident, ring, talk) = await TalkAsync("13800000006");
+        await resident.HangUpAsync();
+        await ring.EndedAsync();
+        await _agent.BecomesAsync(AgentState.WrapUp);
+        var alarm = await house.Town.CallAsync("13800000003", AlarmLine, toneHz: 660);
+        var second = await _phone.RingsAsync(TimeSpan.FromSeconds(3));
+        var offered = await _agent.BecomesAsync(AgentState.Offered);
+        Assert.Equal("life-over-wrap-up", offered.Call!.Explanation.Code);
+        Assert.Equal((talk, true), (Assert.Single(offered.Paused).CallId, offered.Paused[0].WrapUp));
+        await second.AnswerAsync(toneHz: 880);
+        await alarm.HearsAsync(880);
+        await alarm.HangUpAsync();
+    }
+
+    private async Task<(TownCall Resident, TownCall Ring, string Call)> TalkAsync(string number)
+    {
+        var resident = await house.Town.CallAsync(number, "12345", toneHz: 440);
+        var ring = await _phone.RingsAsync(TimeSpan.FromSeconds(5));
+        await ring.AnswerAsync(toneHz: 880);
+        await resident.HearsAsync(880);
+        await ring.HearsAsync(440);
+        return (resident, ring, (await _agent.BecomesAsync(AgentState.Talking)).Call!.CallId);
+    }
+
+    private async Task<AgentSnapshot> AskedAsync()
+    {
+        AgentSnapshot? seen = null;
+        await Eventually.TrueAsync(async () => (seen = await _agent.SnapshotAsync()).Alarm is not null, TimeSpan.FromSeconds(3), "the agent is asked for the alarm");
+        return seen!;
+    }
+}

@@ -94,6 +94,7 @@ public static class RoleTable
         new("GET", "/api/calls/{callId}/draft", Seats),
         new("PUT", "/api/calls/{callId}/draft", Seats),
         new("POST", "/api/calls/{callId}/finish", Seats),
+        new("POST", "/api/calls/{id}/answer", Seats),
         new("POST", "/api/calls/{id}/hangup", Seats),
         new("POST", "/api/calls/{id}/hold", Seats),
         new("POST", "/api/calls/{id}/resume", Seats),

@@ -96,7 +96,7 @@ internal sealed class SettingDraft
         {
             value[field.Name] = field.Kind switch
             {
-                FieldKind.Number => JsonValue.Create(field.Name switch { "offerSeconds" => 20, "wrapUpSeconds" => 60, "leaseSeconds" => 28, "order" => 500, "port" => 5060, "callsPerSecond" => 20, _ => field.Low }),
+                FieldKind.Number => JsonValue.Create(field.Name switch { "offerSeconds" => 20, "wrapUpSeconds" => 60, "leaseSeconds" => 28, "order" => 500, "port" => 5060, "callsPerSecond" => 20, "ringAtOnce" => 2, "everybodyAfter" => 7, "dutyAfter" => 15, "byNumberAtMost" => 2, "restMinutes" => 10, "holdMinutes" => 3, _ => field.Low }),
                 FieldKind.Check => JsonValue.Create(field.Name is "active" or "notice" or "allowed"),
                 FieldKind.Choice when field.Choices![0] == "1" => JsonValue.Create(field.Name == "priority" ? 3 : 1),
                 FieldKind.Choice => JsonValue.Create(field.Choices[0]),

@@ -39,6 +39,7 @@ internal sealed partial class Words
         SettingSection.Hours => this["服务时间", "Opening hours"],
         SettingSection.Calendar => this["节假日历", "Holiday calendar"],
         SettingSection.Outbound => this["外呼权限", "Outbound rights"],
+        SettingSection.Life => this["紧急呼叫", "Alarms"],
         SettingSection.Duty => this["值班表", "Duty roster"],
         SettingSection.Trunks => this["中继", "Trunks"],
         SettingSection.Prompts => this["语音提示", "Announcements"],
@@ -47,10 +48,13 @@ internal sealed partial class Words
 
     public string SectionHint(string section) => section switch
     {
-        SettingSection.Queues => this["改动立即生效,只影响之后的来电和整理。编号不可更改;删除后不再接新来电,已在队列中的来电照常接听。", "Takes effect at once for calls and wrap-ups to come. Ids never change. A closed queue takes no new calls; callers in it are served."],
+        SettingSection.Queues => this["改动立即生效,只影响之后的来电和整理。编号不可更改;删除后不再接新来电,已在队列中的来电照常接听。", "Takes effect at once for calls and wrap-ups to come. Ids never change. A closed queue takes no new calls; callers in it are served."] + " " + this["技能每行一条,如 cantonese 3;溢出每行一条,先符合者生效:wait 90 queue orders、length 20 queue orders、no-agents 30 number 02266660000。",
+            "Skills one a line, such as cantonese 3; overflow one a line, the first that fits counts: wait 90 queue orders, length 20 queue orders, no-agents 30 number 02266660000."],
         SettingSection.Numbers => this["下一个来电起生效。租约:服务器不响应时,话机最晚在此秒数后直接振铃(报警不超过 6 秒)。", "From the next call on. Lease: when the server does not act, phones ring directly after this many seconds (alarms at most 6)."],
         SettingSection.BreakReasons or SettingSection.Categories => this["一分钟内到达所有页面。停用后旧记录仍显示原名称。", "Reaches every page within a minute. Old records keep the name of one switched off."],
         SettingSection.AgentQueues => this["未列出的坐席接听所有队列。改动立即生效,不影响正在进行的通话。", "An agent not listed serves every queue. Takes effect at once; a call in hand stays."],
+        SettingSection.Life => this["全忙时:先就绪,再话后,再振铃中,再小休,最后打断影响最小的通话(优先级 3、4)。无人接听时先让所有就绪话机振铃,再呼叫值班电话。",
+            "When all are busy: ready, wrap-up, ringing, break, then the talk of priority 3 or 4 that is harmed least. Unanswered, every ready phone rings, then the duty number."],
         SettingSection.Phones => this["此处添加的话机在服务器停机时也会振铃。密码只显示一次。", "Phones made here ring even when the server is down. A password is shown once."],
         SettingSection.Hours => this["如 08:30-12:00 13:30-17:30;留空为不开放。号码的时间优先于队列。报警始终开放。来电者在服务时间外先听提示音,再按所选处理。", "Such as 08:30-12:00 13:30-17:30; empty is closed. A number's hours come before its queue's. Alarms are always open. Outside the hours callers hear an announcement, then what is chosen."],
         SettingSection.Calendar => this["可导入国务院公布的放假和调休安排:CSV 或 Excel,列为 日期、休/班、名称。", "Import the official holidays and swapped working days: CSV or Excel with date, holiday/workday, name."],
@@ -72,6 +76,20 @@ internal sealed partial class Words
         "priority" => this["优先级", "Priority"],
         "offerSeconds" => this["振铃秒数", "Ring seconds"],
         "wrapUpSeconds" => this["整理秒数", "Wrap-up seconds"],
+        "ring" => this["振铃方式", "Whom to ring"],
+        "ringAtOnce" => this["同时振铃数", "Phones at once"],
+        "ageingSeconds" => this["每等待多少秒升一级(0 不升)", "Seconds of waiting for one priority more (0: never)"],
+        "skills" => this["技能与等级(1–9)", "Skills and levels (1–9)"],
+        "relaxSeconds" => this["每等待多少秒放宽一级(0 不放宽)", "Seconds of waiting for one level less (0: never)"],
+        "sticky" => this["优先上次接待的坐席", "The agent of last time first"],
+        "stickySeconds" => this["其忙时等待秒数", "Seconds to wait for that agent"],
+        "missesAllowed" => this["连续几次未接转小休(0 不转)", "Calls let ring out until set aside (0: never)"],
+        "overflow" => this["溢出规则", "Overflow"],
+        "everybodyAfter" => this["几秒无人接听后全部振铃", "Everybody rings after (s)"],
+        "dutyAfter" => this["几秒无人接听后呼叫值班电话", "Duty number after (s)"],
+        "byNumberAtMost" => this["仅凭号码的报警最多打断通话数", "Talks interrupted by number alone, at most"],
+        "restMinutes" => this["同一居民几分钟内不再打断", "Nobody interrupted twice within (min)"],
+        "holdMinutes" => this["为被打断者保留原坐席(分钟)", "The same agent kept for (min)"],
         "notice" => this["录音提示", "Recording notice"],
         "queue" => QueueLabel,
         "queues" => this["接听的队列", "Queues served"],
@@ -124,6 +142,9 @@ internal sealed partial class Words
 
     public string Option(string field, string value) => (field, value) switch
     {
+        ("ring", RingOrder.LongestIdle) => this["空闲最久", "Longest idle"],
+        ("ring", RingOrder.RoundRobin) => this["轮流", "In turn"],
+        ("ring", RingOrder.Several) => this["同时振铃多部", "Several at once"],
         ("priority", "1") => this["1 生命", "1 life"],
         ("priority", "2") => this["2 紧急", "2 urgent"],
         ("priority", "3") => this["3 服务", "3 service"],

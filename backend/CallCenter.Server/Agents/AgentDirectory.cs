@@ -33,7 +33,7 @@ internal sealed class AgentDirectory(SiteSettings settings, RoutingLoop routing,
             }
             seats.Take(user, phone);
         }
-        await routing.AskAsync(new AgentSignedIn(user, phone, settings.Current.QueuesOf(user)), ct);
+        await routing.AskAsync(new AgentSignedIn(user, phone, settings.Current.QueuesOf(user), settings.Current.SkillsOf(user)), ct);
         presence.Begin(user);
         await phones.LookAtAsync(seats.Find(user)?.Endpoint ?? user);
         return null;

@@ -1,35 +1,56 @@
 using CallCenter.Ari;
 using CallCenter.Calls;
-using CallCenter.Contracts;
 using CallCenter.Routing;
 
 namespace CallCenter.Server.Calls;
 
-/// <summary>An alarm nobody here answers: whoever is on duty outside is rung as well.</summary>
+/// <summary>Somebody outside is rung: whoever is on duty, for an alarm nobody here answers, or the number a queue overflows to.</summary>
 internal sealed partial class Hotline
 {
     private static readonly TimeSpan OutsideRings = TimeSpan.FromSeconds(45);
     private Leg? _outside;
 
-    private async Task RingOutsideAsync()
+    private async Task RingDutyAsync()
     {
-        if (_outside is not null || parts.IsDrill(call))
+        if (parts.IsDrill(call))
         {
             return;
         }
-        if (parts.Site.DutyNumber(parts.Time.GetUtcNow()) is not { Length: > 0 } number)
+        if (parts.Site.DutyNumber(parts.Time.GetUtcNow()) is { Length: > 0 } number)
+        {
+            await RingOutsideAsync(number, life: true);
+        }
+        else
         {
             CallsLog.NobodyOnDuty(parts.Logger, call.Id);
+        }
+    }
+
+    private async Task RingOutsideAsync(string number, bool life)
+    {
+        if (_outside is not null)
+        {
             return;
         }
         try
         {
-            _outside = await call.DialAsync(parts.OutsideLegFor(call, number, OutsideRings), _gone);
+            _outside = await call.DialAsync(parts.OutsideLegFor(call, number, life, OutsideRings), _gone);
             parts.Routing.Post(new LegStarted(call.Id, _outside.Channel, HotlineParts.Duty));
         }
         catch (AriException ex) when (ex is not AriUnavailableException)
         {
             CallsLog.OutsideFailed(parts.Logger, ex, call.Id);
+            OutsideFailed("failed");
+        }
+    }
+
+    /// <summary>Nobody there. A caller whose queue gave him up waits in it again.</summary>
+    private void OutsideFailed(string reason)
+    {
+        _outside = null;
+        if (parts.Routing.State.Calls.GetValueOrDefault(call.Id) is { Mode: CallMode.Away })
+        {
+            parts.Routing.Post(new AwayFailed(call.Id, reason));
         }
     }
 

@@ -51,7 +51,13 @@ internal sealed partial class Hotline
                     await DeclineAsync(offer);
                     break;
                 case Escalated { Escalate.Step: > 1 }:
-                    await RingOutsideAsync();
+                    await RingDutyAsync();
+                    break;
+                case Overflowed { Overflow: { To: OverflowTo.Number, Target: var number } }:
+                    await RingOutsideAsync(number, life: false);
+                    break;
+                case Overflowed { Overflow: { To: OverflowTo.Queue, Target: var queue } }:
+                    await MoveToAsync(queue);
                     break;
                 case var other:
                     await StopWhatRingsAsync(other);
@@ -75,7 +81,7 @@ internal sealed partial class Hotline
                 break;
             case LegGone ended when _outside?.Channel == ended.Channel:
                 RecordLegEnd(ended);
-                _outside = null;
+                OutsideFailed(Causes.OfferReason(ended.Cause));
                 break;
             case LegGiven given:
                 // Too late: the alarm went another way. Without a talk the phone is nobody's.
@@ -130,6 +136,14 @@ internal sealed partial class Hotline
             Forget(offer.OfferId);
             parts.Routing.Post(new OfferFailed(offer.OfferId, "unreachable"));
         }
+    }
+
+    /// <summary>Another queue has the caller now; a Server that starts goes by what the channel says.</summary>
+    private async Task MoveToAsync(string queue)
+    {
+        _queue = parts.Site.Queue(queue);
+        parts.Book.Change(call.Id, e => e with { Queue = queue });
+        await call.SetAsync("CC_QUEUE", queue, _gone);
     }
 
     private string? RingOf(string channel) => _rings.FirstOrDefault(r => r.Value?.Channel == channel).Key;

@@ -103,8 +103,8 @@ internal sealed class HotlineParts(
     /// <summary>Our own test of the alarm's way: nobody is disturbed for it.</summary>
     public bool IsDrill(Call call) => call.Id.StartsWith("drill-", StringComparison.Ordinal);
 
-    /// <summary>How whoever is on duty outside is dialled: by the trunks, in their order, over the lines kept for life.</summary>
-    public LegRequest OutsideLegFor(Call call, string number, TimeSpan ring)
+    /// <summary>How somebody outside is dialled: by the trunks, in their order; for life over the lines kept for it.</summary>
+    public LegRequest OutsideLegFor(Call call, string number, bool life, TimeSpan ring)
     {
         var offer = $"{Duty}-{Guid.CreateVersion7():N}";
         var channel = $"agent-{offer}";
@@ -115,7 +115,7 @@ internal sealed class HotlineParts(
             ["CC_OFFER"] = offer,
             ["CC_AGENT"] = Duty,
         };
-        return new(channel, Duty, offer, $"Local/{number}@duty-outward/n", "agent-leg", call.CallerNumber, ring, variables);
+        return new(channel, Duty, offer, $"Local/{number}@{(life ? "duty-outward" : "overflow-outward")}/n", "agent-leg", call.CallerNumber, ring, variables);
     }
 
     /// <summary>The dialplan has the caller now. If a phone of ours is up it bridges the two; routing must not offer that agent anything.</summary>

@@ -32,6 +32,10 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
         new SettingKind<QueueSetting>(SettingSection.Queues, "[a-z][a-z0-9-]{0,31}", "small letters, digits and hyphens", (id, queue, site) => Names(queue.NameZh, queue.NameEn)
             .When(queue.Priority is < 1 or > 4, "Priority is 1 to 4.").When(queue.OfferSeconds is < 5 or > 60, "OfferSeconds is 5 to 60.")
             .When(queue.WrapUpSeconds is < 0 or > 600, "WrapUpSeconds is 0 to 600.")
+            .When(queue.Ring is not (RingOrder.LongestIdle or RingOrder.RoundRobin or RingOrder.Several), "Ring is longest-idle, round-robin or several.")
+            .When(queue.RingAtOnce is < 2 or > 20, "RingAtOnce is 2 to 20.").When(queue.AgeingSeconds is < 0 or > 3600, "AgeingSeconds is 0 to 3600.")
+            .When(queue.RelaxSeconds is < 0 or > 600, "RelaxSeconds is 0 to 600.").When(queue.StickySeconds is < 0 or > 120, "StickySeconds is 0 to 120.")
+            .When(queue.MissesAllowed is < 0 or > 10, "MissesAllowed is 0 to 10.").When(QueuePolicies.SkillFault(queue.Skills)).When(QueuePolicies.OverflowFault(id, queue, site))
             .When(queue.Closed && WhyQueueStays(id, site) is not null, WhyQueueStays(id, site) ?? "")
             .When(queue.Priority == 1 && site.Numbers.FirstOrDefault(n => n.Queue == id && n.LeaseSeconds > MostForLife) is { } slow ? $"Number {slow.Number} leads here and its lease is {slow.LeaseSeconds} s: a caller for life is with a human within 7 s, so make it 3 to {MostForLife} first." : null)
             .When(queue.Priority == 1 && site.Hours.Values.Any(h => h.Then == AfterHours.Queue && h.ThenQueue == id), "Callers outside the hours are sent here: a queue for life is for alarms alone.")
@@ -58,7 +62,15 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
             .When(site.Numbers.Any(n => n.Number == id), $"{id} is a number people call.").When(site.IsDeskPhone(id) && site.Find(SettingSection.Phones, id) is null, $"{id} is a desk phone already.")),
         new SettingKind<AgentQueuesSetting>(SettingSection.AgentQueues, "[a-z][a-z0-9._-]{0,63}", "a user name", (_, serves, site) => new Faults()
             .When(serves.Queues.Count == 0, "Name at least one queue.")
+            .When(QueuePolicies.SkillFault(serves.Skills))
             .When(serves.Queues.Any(id => site.Queues.All(q => q.Options.Id != id)), "A queue is named that does not exist.")),
+        new SettingKind<LifeSetting>(SettingSection.Life, LifeSetting.Id, "alarm", (_, life, _) => new Faults()
+            .When(life.EverybodyAfter is < 3 or > 30, "EverybodyAfter is 3 to 30.").When(life.DutyAfter < life.EverybodyAfter || life.DutyAfter > 60, "DutyAfter is not before EverybodyAfter, and at most 60.")
+            .When(life.ByNumberAtMost is < 0 or > 20, "ByNumberAtMost is 0 to 20.").When(life.RestMinutes is < 0 or > 60, "RestMinutes is 0 to 60.")
+            .When(life.HoldMinutes is < 1 or > 10, "HoldMinutes is 1 to 10."))
+        {
+            Kept = (_, _) => "How alarms get a human has to be said.",
+        },
         new SettingKind<HoursSetting>(SettingSection.Hours, "(queue:[a-z][a-z0-9-]{0,31}|number:[0-9*#+]{1,20})", "queue:… or number:…", HoursFaults),
         Trunks.TrunkRules.Kind,
         new SettingKind<CalendarSetting>(SettingSection.Calendar, "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", "a date such as 2026-10-01", (id, day, _) => Names(day.NameZh, day.NameEn)
@@ -87,6 +99,8 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
         (id, site) => words(site).Count(w => w.Active && w.Id != id) == 0 ? "One must be left." : null;
 
     private static string? WhyQueueStays(string id, SiteSnapshot site) =>
+        site.Queues.FirstOrDefault(q => !q.Closed && q.Options.Policy.Overflow.Any(rule => rule.EndsWith($" queue {id}", StringComparison.Ordinal))) is { } from
+            ? $"Queue {from.Options.Id} overflows into it: change that first." :
         site.Numbers.FirstOrDefault(n => n.Queue == id) is { } number ? $"Number {number.Number} leads here: give it another queue first."
         : site.Queues.Count(q => !q.Closed && q.Options.Id != id) == 0 ? "One queue must be left." : null;
 

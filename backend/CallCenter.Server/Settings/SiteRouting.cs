@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
 using CallCenter.Server.Routing;
@@ -8,7 +9,7 @@ namespace CallCenter.Server.Settings;
 internal sealed class SiteRouting(SiteSettings settings, RoutingLoop routing, SeatPages pages) : IHostedService
 {
     public static IReadOnlyList<QueueSettings> Queues(SiteSnapshot site) =>
-        [.. site.Queues.Select(q => new QueueSettings(q.Options.Id, q.Options.Priority, q.Options.OfferSeconds, q.Options.WrapUpSeconds))];
+        [.. site.Queues.Select(q => QueuePolicies.ToRouting(q.Options))];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -23,15 +24,20 @@ internal sealed class SiteRouting(SiteSettings settings, RoutingLoop routing, Se
         return Task.CompletedTask;
     }
 
+    /// <summary>Lists inside have no equality of their own.</summary>
+    private static string Written(QueueSettings? queue) => JsonSerializer.Serialize(queue, RoutingJson.Options);
+
     private void Tell(SiteSnapshot site)
     {
         var queues = Queues(site);
         var present = routing.State.Queues;
-        if (queues.Count != present.Count || queues.Any(q => present.GetValueOrDefault(q.Queue) != q)) routing.Post(new QueuesSet(queues));
+        if (queues.Count != present.Count || queues.Any(q => Written(present.GetValueOrDefault(q.Queue)) != Written(q))) routing.Post(new QueuesSet(queues));
+        if (QueuePolicies.ToRouting(site.Life) is var life && life != routing.State.Life) routing.Post(new LifeSet(life));
         foreach (var seat in routing.State.Agents.Values.Where(a => !a.SignedOut))
         {
             var serves = site.QueuesOf(seat.Agent);
-            if (!serves.ToHashSet().SetEquals(seat.Queues)) routing.Post(new AgentQueuesSet(seat.Agent, serves));
+            var skills = site.SkillsOf(seat.Agent);
+            if (!serves.ToHashSet().SetEquals(seat.Queues) || !skills.ToHashSet().SetEquals(seat.Skills)) routing.Post(new AgentQueuesSet(seat.Agent, serves, skills));
         }
         pages.TouchAll();
     }

@@ -34,6 +34,7 @@ internal sealed class SiteSnapshot
         Calendar = Read<CalendarSetting>(SettingSection.Calendar).ToFrozenDictionary(d => DateOnly.ParseExact(d.Id, "yyyy-MM-dd", null), d => d.Value);
         Outbound = Read<OutboundSetting>(SettingSection.Outbound).ToFrozenDictionary(o => o.Id, o => o.Value);
         Trunks = [.. Read<TrunkSetting>(SettingSection.Trunks).OrderBy(t => t.Value.Order).ThenBy(t => t.Id, StringComparer.Ordinal)];
+        Life = Read<LifeSetting>(SettingSection.Life).Select(l => l.Value).FirstOrDefault() ?? new LifeSetting();
         Duty = [.. Read<DutySetting>(SettingSection.Duty).Select(d => d.Value).OrderBy(d => d.From)];
     }
 
@@ -47,6 +48,7 @@ internal sealed class SiteSnapshot
     public FrozenDictionary<DateOnly, CalendarSetting> Calendar { get; }
     public FrozenDictionary<string, OutboundSetting> Outbound { get; }
     public IReadOnlyList<DutySetting> Duty { get; }
+    public LifeSetting Life { get; }
 
     /// <summary>In the order calls go out by them; passwords sealed.</summary>
     public IReadOnlyList<(string Id, TrunkSetting Value)> Trunks { get; }
@@ -72,6 +74,10 @@ internal sealed class SiteSnapshot
             ? [.. Queues.Where(q => q.Closed || own.Queues.Contains(q.Options.Id)).Select(q => q.Options.Id)]
             : [.. Queues.Select(q => q.Options.Id)];
 
+    /// <summary>What this agent can do, and how well.</summary>
+    public IReadOnlyDictionary<string, int> SkillsOf(string agent) =>
+        Find(SettingSection.AgentQueues, agent)?.Value.Deserialize<AgentQueuesSetting>(Json) is { } own ? QueuePolicies.Levels(own.Skills) : new Dictionary<string, int>();
+
     /// <summary>Who is called now when nobody here answers an alarm.</summary>
     public string? DutyNumber(DateTimeOffset at) => _options.DutyNumber ?? Duty.LastOrDefault(shift => shift.From <= at && at < shift.To)?.Number;
 
@@ -87,7 +93,7 @@ internal sealed class SiteSnapshot
 
     private QueueSeen Laid(string id, QueueSetting stored)
     {
-        var seen = new QueueOptions(id, stored.NameZh, stored.NameEn, stored.Priority, stored.OfferSeconds, stored.WrapUpSeconds, stored.Notice);
+        var seen = new QueueOptions(id, stored.NameZh, stored.NameEn, stored.Priority, stored.OfferSeconds, stored.WrapUpSeconds, stored.Notice) { Policy = stored };
         if (_options.Queues.FirstOrDefault(q => q.Id == id) is { } given)
         {
             foreach (var field in Given(SettingSection.Queues, id))

@@ -29,7 +29,7 @@ public sealed class FiguresTests(ITestOutputHelper output)
         await using var site = await OpenAsync();
         await site.DoAsync(new AgentSignedIn("agent01", "browser", ["hotline", "alarm"]), new AgentReady("agent01"), Call(site, "quick"));
         await PassAsync(site, 4);
-        await site.DoAsync(new OfferAnswered(site.State.Calls["quick"].OfferId!), Call(site, "slow"), Call(site, "misdialled"));
+        await site.DoAsync(new OfferAnswered(site.State.Calls["quick"].Rings[0].OfferId), Call(site, "slow"), Call(site, "misdialled"));
         await PassAsync(site, 3);
         await site.DoAsync(new CallGone("misdialled"), Call(site, "impatient", "alarm"));
         await PassAsync(site, 30);
@@ -37,7 +37,7 @@ public sealed class FiguresTests(ITestOutputHelper output)
         await PassAsync(site, 20);
         await site.DoAsync(new WrapUpFinished("agent01"));
         await PassAsync(site, 2);
-        await site.DoAsync(new OfferAnswered(site.State.Calls["slow"].OfferId!));
+        await site.DoAsync(new OfferAnswered(site.State.Calls["slow"].Rings[0].OfferId));
         await PassAsync(site, 100);
         await site.DoAsync(new CallGone("slow"));
         await PassAsync(site, 60);
@@ -67,7 +67,7 @@ public sealed class FiguresTests(ITestOutputHelper output)
         await PassAsync(site, 10);
         await site.DoAsync(new PresenceLost("agent01", "page"), new CallReturned("c1", "", site.Time.GetUtcNow()), new AgentSignedIn("agent02", "browser", ["hotline"]), new AgentReady("agent02"));
         await PassAsync(site, 5);
-        await site.DoAsync(new OfferAnswered(site.State.Calls["c1"].OfferId!));
+        await site.DoAsync(new OfferAnswered(site.State.Calls["c1"].Rings[0].OfferId));
         await PassAsync(site, 30);
         await site.DoAsync(new CallGone("c1"), new WrapUpFinished("agent02"));
 
@@ -163,7 +163,7 @@ public sealed class FiguresTests(ITestOutputHelper output)
         return random.Next(10) switch
         {
             < 3 => Call(site, $"c{i}", random.Next(3) == 0 ? "alarm" : "hotline"),
-            < 6 when offered is not null => new OfferAnswered(offered.OfferId!),
+            < 6 when offered is not null => new OfferAnswered(offered.Rings[0].OfferId),
             < 8 when any is not null => new CallGone(any.Call),
             8 when any is { Mode: CallMode.Talking, Agent: { } agent } => random.Next(2) == 0 ? new TalkEnded(any.Call, agent) : new CallReturned(any.Call, agent, site.Time.GetUtcNow().AddSeconds(5)),
             9 => random.Next(2) == 0 ? new WrapUpFinished($"agent0{random.Next(1, 4)}") : new CallSeized(any?.Call ?? "x", $"agent0{random.Next(1, 4)}"),

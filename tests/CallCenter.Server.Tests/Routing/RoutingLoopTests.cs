@@ -52,14 +52,14 @@ public sealed class RoutingLoopTests
     {
         await using var site = await (await new Site().OpenAsync()).AdoptAsync();
         await site.DoAsync([.. Agent("agent01"), .. Agent("agent02"), Call(site, "c1")]);
-        var first = site.State.Calls["c1"].Agent;
+        var first = site.State.Calls["c1"].Rings[0].Agent;
 
         site.Time.Advance(TimeSpan.FromSeconds(19.5));
         await site.DoAsync(new CallHeld("c1"));
-        Assert.Equal(first, site.State.Calls["c1"].Agent);
+        Assert.Equal(first, site.State.Calls["c1"].Rings[0].Agent);
 
         site.Time.Advance(TimeSpan.FromSeconds(0.5));
-        await JournalTests.Until(() => site.State.Calls["c1"].Agent != first);
+        await JournalTests.Until(() => site.State.Calls["c1"].Rings[0].Agent != first);
         Assert.Equal(WhyCode.NoAnswer, site.Steps[^1].Entry.Decisions.OfType<Withdraw>().Single().Why.Code);
         Assert.Single(site.Steps, s => s.Entry.Input is Tick);
     }
@@ -72,7 +72,7 @@ public sealed class RoutingLoopTests
         await using (var site = await (await new Site().OpenAsync()).AdoptAsync())
         {
             await site.DoAsync([.. Agent("agent01"), Call(site, "c1")]);
-            await site.DoAsync(new OfferAnswered(site.State.Calls["c1"].OfferId!), new TalkEnded("c1", "agent01"), Call(site, "first"));
+            await site.DoAsync(new OfferAnswered(site.State.Calls["c1"].Rings[0].OfferId), new TalkEnded("c1", "agent01"), Call(site, "first"));
             site.Time.Advance(TimeSpan.FromSeconds(10));
             await site.DoAsync([Call(site, "second"), new AgentSignedIn("agent02", "8001", ["alarm"]), new AgentBreak("agent02", "meal")]);
             await site.DurableAsync();
@@ -186,7 +186,7 @@ public sealed class RoutingLoopTests
         await site.DurableAsync();
 
         await using var again = await new Site { Home = site.CopyHome() }.OpenAsync();
-        Assert.Equal("agent01", again.State.Calls["c1"].Agent);
+        Assert.Equal("agent01", again.State.Calls["c1"].Rings[0].Agent);
     }
 
     [Fact]
