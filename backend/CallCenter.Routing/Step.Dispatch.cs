@@ -13,23 +13,30 @@ internal sealed partial class Step
         if (_state.Adopting) return;
         _somebodyCan.Clear();
         foreach (var key in _state.Indexes.Open.TakeWhile(k => k.Rank == QueueSettings.Life)) OfferLife(_state.Calls[key.Call]);
+        var nobodyAble = new HashSet<(string Queue, string Want)>();
         // Looked up anew: an alarm may have taken somebody's only ring away.
         foreach (var key in _state.Indexes.Open)
         {
             if (key.Rank == QueueSettings.Life) continue;
             if (_state.Indexes.IdleCount == 0 && _reserved.Count == 0) return;
-            if (!key.Held && _state.Indexes.IdleIn(key.Queue).IsEmpty) continue;
-            OfferOne(_state.Calls[key.Call]);
+            if (!key.Held && (_state.Indexes.IdleIn(key.Queue).IsEmpty || nobodyAble.Contains((key.Queue, key.Want)))) continue;
+            // From here on agents only become fewer: who is not able for one is not for the next that wants the same.
+            if (OfferOne(_state.Calls[key.Call]) == WhyCode.NobodySkilled) nobodyAble.Add((key.Queue, key.Want));
         }
     }
 
-    private void OfferOne(RoutedCall call)
+    /// <returns>Why nobody (more) was offered the call; null: it has all it wants.</returns>
+    private string? OfferOne(RoutedCall call)
     {
-        while (call.Rings.Length < Indexes.Wanted(_state, call) && Choose(call) is ({ } seat, var code))
+        while (call.Rings.Length < Indexes.Wanted(_state, call))
         {
+            var (seat, code) = Choose(call);
+            if (seat is null) return code;
             MakeOffer(call, seat, WhyOffered(call, seat, code), startOver: code == WhyCode.AskedAgain);
             call = _state.Calls[call.Call];
         }
+
+        return null;
     }
 
     private (AgentSeat? Seat, string Code) Choose(RoutedCall call)
@@ -49,10 +56,10 @@ internal sealed partial class Step
         var policy = _state.Policy(call.Queue);
         // Most calls: nobody declined, nothing special is needed.
         if (call.Declined.IsEmpty && call.Needs.IsEmpty && policy.Needs.IsEmpty && policy.Ring != RingStrategy.RoundRobin) return (_state.Agents[idle.Min.Agent], Code(policy));
-        var able = idle.Select(key => _state.Agents[key.Agent]).Where(seat => Can(call, policy, seat)).ToList();
-        if (able.Count == 0) return (null, WhyCode.NobodySkilled);
+        var able = idle.Select(key => _state.Agents[key.Agent]).Where(seat => Can(call, policy, seat));
         if (First(policy, able.Where(seat => !call.Declined.Contains(seat.Agent))) is { } fresh) return (fresh, Code(policy));
-        return call.PauseUntil > now || !call.Rings.IsEmpty ? (null, WhyCode.OnlyDeclined) : (First(policy, able), WhyCode.AskedAgain);
+        if (First(policy, able) is not { } again) return (null, WhyCode.NobodySkilled);
+        return call.PauseUntil > now || !call.Rings.IsEmpty ? (null, WhyCode.OnlyDeclined) : (again, WhyCode.AskedAgain);
     }
 
     /// <summary>Whether a busy or absent agent is waited for. One who is on a break or has left is not, except after an alarm.</summary>

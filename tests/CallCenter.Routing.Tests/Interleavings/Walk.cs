@@ -8,7 +8,7 @@ internal sealed class Walk(int seed)
     private readonly Random _random = new(seed);
     private readonly Oracle _oracle = new();
     private RoutingState _state = RoutingState.Empty(0);
-    private DateTimeOffset _now = Centre.Morning;
+    private DateTimeOffset _now = new(2026, 11, 23, 8, 0, 0, TimeSpan.FromHours(8));
 
     public int Count { get; private set; }
     public List<(Input Input, DateTimeOffset At, ImmutableArray<Decision> Decisions)> Trace { get; } = [];

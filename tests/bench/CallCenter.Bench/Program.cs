@@ -2,11 +2,13 @@ using CallCenter.Bench;
 using CallCenter.Bench.Operations;
 using CallCenter.Bench.Recovery;
 using CallCenter.Bench.Residents;
+using CallCenter.Bench.Routing;
 using CallCenter.Bench.Trust;
 
 var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
 {
     ["recovery"] = RecoveryBench.MeasureAsync,
+    ["routing-core"] = RoutingCoreBench.MeasureAsync,
     ["resident-lookup"] = ResidentBench.LookUpAsync,
     ["search"] = ResidentBench.SearchAsync,
     ["groups"] = ResidentBench.GroupsAsync,
