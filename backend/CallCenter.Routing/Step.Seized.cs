@@ -18,6 +18,8 @@ internal sealed partial class Step
         {
             // What the channels show is newer than what was remembered: that other caller has lost the agent.
             LoseTalk(_state.Calls[elsewhere], seat!);
+            // An alarm that was to interrupt this talk never did.
+            if (call is not null) _state = _state with { Interruptions = [.. _state.Interruptions.Where(i => i.Alarm != elsewhere || i.Caller != Person(call))] };
             seat = _state.Agents.GetValueOrDefault(seat!.Agent);
             if (call is null && seat is null) return;
         }

@@ -43,6 +43,7 @@ public sealed class AlarmBrowserTests(House house) : IClassFixture<House>, IAsyn
 
         await alarm.HangUpAsync();
         await seat.PhoneIsAsync("话后处理");
+        await page.GetByLabel("诉求内容").FillAsync("老人摔倒,已通知 120");
         await page.GetByLabel("分类", new() { Exact = true }).SelectOptionAsync("emergency");
         await seat.ClickAsync("完成");
         // No click: the page takes the resident back by itself.

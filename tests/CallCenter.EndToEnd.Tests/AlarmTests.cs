@@ -64,6 +64,32 @@ public sealed class AlarmTests(House house, ITestOutputHelper output) : IClassFi
     }
 
     [Fact]
+    public async Task A_server_that_is_killed_after_an_interruption_keeps_the_alarm_talking_and_the_residents_place()
+    {
+        var (resident, ring, talk) = await TalkAsync("13800000007");
+        var alarm = await house.Town.CallAsync("13800000003", AlarmLine, toneHz: 660);
+        var asked = await AskedAsync();
+        await _agent.PostAsync($"/api/calls/{asked.Alarm!.CallId}/answer");
+        await alarm.HearsAsync(880);
+        await house.Center.KillServerAsync();
+        await alarm.HearsAsync(880);
+        await house.Center.StartServerAsync();
+
+        await alarm.HearsAsync(880);
+        await ring.HearsAsync(660);
+        var found = await _agent.BecomesAsync(AgentState.Talking);
+        Assert.Equal((asked.Alarm.CallId, talk), (found.Call!.CallId, Assert.Single(found.Paused).CallId));
+        Assert.False(resident.IsOver);
+        await alarm.HangUpAsync();
+        await ring.EndedAsync();
+        await house.FinishWrapUpAsync(_agent);
+        var again = await _phone.RingsAsync(TimeSpan.FromSeconds(6));
+        await again.AnswerAsync(toneHz: 880);
+        await resident.HearsAsync(880);
+        await resident.HangUpAsync();
+    }
+
+    [Fact]
     public async Task A_resident_who_hangs_up_before_the_click_makes_the_phone_ring_for_the_alarm()
     {
         var (resident, ring, _) = await TalkAsync("13800000004");

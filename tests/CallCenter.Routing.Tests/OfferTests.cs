@@ -154,6 +154,18 @@ public sealed class OfferTests
     }
 
     [Fact]
+    public void An_offer_in_a_snapshot_of_before_several_phones_could_ring_still_stands()
+    {
+        _centre.Agent("agent01").Call("c1");
+        var json = System.Text.Json.JsonSerializer.SerializeToNode<RoutingState>(_centre.State, RoutingJson.Options)!;
+        var call = json["calls"]!["c1"]!.AsObject();
+        call.Remove("rings");
+        (call["agent"], call["offerId"], call["prefer"]) = ("agent01", "o7-1", "agent01");
+        _centre.State = System.Text.Json.JsonSerializer.Deserialize<RoutingState>(json, RoutingJson.Options)!.OfThisVersion();
+        Assert.Equal("agent01", _centre.Answer("c1").Only<Connected>().Agent);
+    }
+
+    [Fact]
     public void A_queue_taken_out_of_the_settings_keeps_its_callers()
     {
         _centre.Call("c1").Do(new QueuesSet([new("alarm", 1, 20, 120)])).Agent("agent01");

@@ -79,7 +79,7 @@ internal sealed class RoutingLoop(Journal journal, Snapshots snapshots, RoutingS
     private void Restore()
     {
         var snapshot = snapshots.Load();
-        var state = snapshot?.State ?? RoutingState.Empty(0);
+        var state = (snapshot?.State ?? RoutingState.Empty(0)).OfThisVersion();
         long entries = 0;
         foreach (var entry in journal.Read((snapshot?.Seq ?? 0) + 1))
         {

@@ -195,6 +195,7 @@ internal sealed partial class Oracle
             {
                 _calls[talk].Again(_now);
                 _entered.Add(talk);
+                if (_calls.TryGetValue(seized.Call, out var interrupted)) _interruptions.RemoveAll(i => i.Alarm == talk && i.Person == interrupted.Person);
                 if (agent.SignedOut) agent = null;
             }
             else

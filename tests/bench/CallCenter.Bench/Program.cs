@@ -9,6 +9,7 @@ var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
 {
     ["recovery"] = RecoveryBench.MeasureAsync,
     ["routing-core"] = RoutingCoreBench.MeasureAsync,
+    ["preempt"] = PreemptBench.MeasureAsync,
     ["resident-lookup"] = ResidentBench.LookUpAsync,
     ["search"] = ResidentBench.SearchAsync,
     ["groups"] = ResidentBench.GroupsAsync,
