@@ -8,6 +8,9 @@ public static class RoutingCore
     /// <summary>How long those who declined a call are left in peace when nobody else is ready.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
+    /// <summary>An alarm's talk that ended sooner, without anybody hanging up, was none.</summary>
+    public static readonly TimeSpan Brief = TimeSpan.FromSeconds(10);
+
     /// <summary>The break of an agent who let calls ring out.</summary>
     public const string SetAsideReason = "no-answer";
 

@@ -37,7 +37,8 @@ internal sealed partial class Step
 
         TakeBackWhatLiesOver(call);
         var prefer = _state.Agents.ContainsKey(command.Prefer) ? command.Prefer : null;
-        Touch(BackInQueue(call) with { Hold = prefer is null ? null : new Hold(prefer, command.PreferUntil, Bond.Rejoin) });
+        var back = BackInQueue(call) with { Hold = prefer is null ? null : new Hold(prefer, command.PreferUntil, Bond.Rejoin) };
+        Touch(CameToNothing(call, command) ? back with { QueuedAt = call.QueuedAt, Escalation = call.Escalation, Declined = [call.Agent!], Hold = null } : back);
         if (call.Agent is { } agent)
         {
             var seat = _state.Agents[agent];
@@ -46,6 +47,10 @@ internal sealed partial class Step
             else Reserve(seat, why);
         }
     }
+
+    /// <summary>An alarm that was answered and yet talked with nobody keeps the clock of its escalation, and is not the same agent's again while there is another.</summary>
+    private bool CameToNothing(RoutedCall call, CallReturned command) =>
+        _state.IsLife(call) && command.PreferUntil <= now && call.Agent is { } agent && now - _state.Agents[agent].TalkSince < RoutingCore.Brief;
 
     /// <summary>Ahead of the others of its priority; what goes by waiting time in the queue begins anew.</summary>
     private RoutedCall BackInQueue(RoutedCall call) => call with

@@ -5,6 +5,9 @@ namespace CallCenter.Routing;
 /// <summary>Alarms: somebody is offered the call at once, whatever the agents do. Ready; wrap-up; a phone that rings for something else; break; then the talk that is harmed least.</summary>
 internal sealed partial class Step
 {
+    /// <summary>What may still count once the policy is changed.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
+
     private void OfferLife(RoutedCall call)
     {
         // One agent at a time, one more with each step of the escalation; from the first step on every ready phone besides.
@@ -25,7 +28,7 @@ internal sealed partial class Step
     /// <summary>Who is asked next for an alarm; agents of its queue before all others, those who let it go last.</summary>
     private (AgentSeat? Seat, string Code) Rescuer(RoutedCall call)
     {
-        if (call.Hold is { } hold && _state.Agents.GetValueOrDefault(hold.Agent) is { Mode: AgentMode.Ready } same && !call.IsRinging(same.Agent)) return (same, WhyCode.SameAgent);
+        if (call.Hold is { } hold && hold.Until > now && _state.Agents.GetValueOrDefault(hold.Agent) is { Mode: AgentMode.Ready } same && !call.IsRinging(same.Agent)) return (same, WhyCode.SameAgent);
         if (Best(call, passed: false) is { } best) return (best.Seat, best.Code);
         if (call.PauseUntil > now || call.Declined.IsEmpty || !call.Rings.IsEmpty) return (null, WhyCode.NobodyToInterrupt);
         return Best(call, passed: true) is { } again ? (again.Seat, WhyCode.AskedAgain) : (null, WhyCode.NobodyToInterrupt);
@@ -89,7 +92,7 @@ internal sealed partial class Step
         var until = now.AddSeconds(_state.Life.HoldSeconds);
         _decisions.Add(new Interrupt(talk.Call, agent, alarm.Call, until, Because(WhyCode.InterruptedForLife, ("call", talk.Call), ("agent", agent), ("by", alarm.Call), ("hold", Text(_state.Life.HoldSeconds)))));
         Touch(BackInQueue(talk) with { Hold = new Hold(agent, until, Bond.Interrupted) });
-        _state = _state with { Interruptions = [.. _state.Interruptions.Where(i => i.At > now - _state.Life.Rest), new Interruption(now, Person(talk), alarm.Call, alarm.ByNumber)] };
+        _state = _state with { Interruptions = [.. _state.Interruptions.Where(i => i.At > now - LongestRest), new Interruption(now, Person(talk), alarm.Call, alarm.ByNumber)] };
     }
 
     /// <summary>The talk an alarm lies on is over or may no longer be interrupted: the alarm is offered anew, to whoever is best now.</summary>

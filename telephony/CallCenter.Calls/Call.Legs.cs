@@ -114,13 +114,14 @@ public sealed partial class Call
         await SetAsync("SHARED(CC_AGENT_CHANNEL)", "", ct);
         try
         {
-            await _ari.Channels.SetVariableAsync(leg.Channel, "CC_CALL", heir.Id, ct);
+            // The offer first: a Server that dies between the two leaves a phone that is still this call's, and in no bridge of that offer.
             await _ari.Channels.SetVariableAsync(leg.Channel, "CC_OFFER", offer, ct);
+            await _ari.Channels.SetVariableAsync(leg.Channel, "CC_CALL", heir.Id, ct);
             // By way of the phone: a prompt may be playing to the heir, and until its end Asterisk lets everything about that channel wait.
             await _ari.Channels.SetVariableAsync(leg.Channel, $"SHARED(CC_AGENT_CHANNEL,{heir.Id})", leg.Channel, ct);
             await CallHost.UnlessGoneAsync(_ari.Bridges.RemoveChannelAsync(talk.Bridge, leg.Channel, ct));
         }
-        catch (AriGoneException)
+        catch (AriException)
         {
             return false;
         }

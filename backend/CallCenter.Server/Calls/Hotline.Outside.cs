@@ -8,7 +8,10 @@ namespace CallCenter.Server.Calls;
 internal sealed partial class Hotline
 {
     private static readonly TimeSpan OutsideRings = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan OutsideAgain = TimeSpan.FromSeconds(10);
+    private const string Again = "outside-again";
     private Leg? _outside;
+    private IDisposable? _again;
 
     private async Task RingDutyAsync()
     {
@@ -44,13 +47,30 @@ internal sealed partial class Hotline
         }
     }
 
-    /// <summary>Nobody there. A caller whose queue gave him up waits in it again.</summary>
+    /// <summary>Nobody there. A caller whose queue gave him up waits in it again; for an alarm whoever is on duty is rung again and again.</summary>
     private void OutsideFailed(string reason)
     {
         _outside = null;
-        if (parts.Routing.State.Calls.GetValueOrDefault(call.Id) is { Mode: CallMode.Away })
+        switch (parts.Routing.State.Calls.GetValueOrDefault(call.Id))
         {
-            parts.Routing.Post(new AwayFailed(call.Id, reason));
+            case { Mode: CallMode.Away }:
+                parts.Routing.Post(new AwayFailed(call.Id, reason));
+                break;
+            case { Mode: CallMode.Waiting or CallMode.Offered, Escalation: > 1 }:
+                _again?.Dispose();
+                _again = call.Remind(Again, OutsideAgain);
+                break;
+        }
+    }
+
+    /// <summary>Somebody here has the caller.</summary>
+    private async Task StopOutsideAsync()
+    {
+        _again?.Dispose();
+        if (_outside is { } rings)
+        {
+            _outside = null;
+            await call.HangUpAsync(rings, _gone);
         }
     }
 

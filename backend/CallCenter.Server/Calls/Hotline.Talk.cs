@@ -41,6 +41,8 @@ internal sealed partial class Hotline
     {
         // Offer and stage together let the dialplan see a caller whom a dead Server left alone in a talk.
         await call.SetAsync("CC_OFFER", talk.Leg.Offer, _gone);
+        // Of several phones that rang the last one dialled wrote itself here.
+        await call.SetAsync("SHARED(CC_AGENT_CHANNEL)", talk.Leg.Channel, _gone);
         await EnterStageAsync(held);
         parts.Book.Change(call.Id, e => e with
         {
@@ -78,7 +80,7 @@ internal sealed partial class Hotline
                     await call.SetAsync("CC_STAGE", Stage.Rejoining, _gone);
                     await call.HangUpAsync(talk.Leg, _gone);
                     return TalkEnd.AgentLost;
-                case AgentWish wish:
+                case AgentWish wish when wish.Agent == talk.Leg.Party:
                     await TryGrantAsync(talk, wish);
                     break;
                 case OfferMade late:

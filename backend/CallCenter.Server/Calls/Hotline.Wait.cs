@@ -38,7 +38,7 @@ internal sealed partial class Hotline
                         return help;
                     }
                     break;
-                case AnswerWish wish when OfferTo(wish.Agent) is { } offer:
+                case AnswerWish wish when OfferTo(wish.Agent) is { } offer && _rings[offer] is null:
                     if (await TakeAsync(offer) is { } rescue)
                     {
                         return rescue;
@@ -51,6 +51,7 @@ internal sealed partial class Hotline
                     await DeclineAsync(offer);
                     break;
                 case Escalated { Escalate.Step: > 1 }:
+                case Reminder { What: Again }:
                     await RingDutyAsync();
                     break;
                 case Overflowed { Overflow: { To: OverflowTo.Number, Target: var number } }:
@@ -83,6 +84,10 @@ internal sealed partial class Hotline
                 RecordLegEnd(ended);
                 OutsideFailed(Causes.OfferReason(ended.Cause));
                 break;
+            case PickedUp late when call.Legs.FirstOrDefault(l => l.Channel == late.Channel) is { } second:
+                // Somebody else was quicker.
+                await call.HangUpAsync(second, _gone);
+                break;
             case LegGiven given:
                 // Too late: the alarm went another way. Without a talk the phone is nobody's.
                 await call.HangUpAsync(given.Leg, _gone);
@@ -95,7 +100,13 @@ internal sealed partial class Hotline
     {
         switch (parts.Routing.State.Calls.GetValueOrDefault(call.Id))
         {
-            case { Mode: CallMode.Waiting or CallMode.Offered or CallMode.Away }:
+            case { Mode: CallMode.Waiting or CallMode.Offered }:
+                return;
+            case { Mode: CallMode.Away }:
+                if (_outside is null)
+                {
+                    OutsideFailed("failed");
+                }
                 return;
             case null:
                 Arrive();
@@ -193,6 +204,7 @@ internal sealed partial class Hotline
             return null;
         }
         parts.Book.Change(call.Id, e => e with { Why = why ?? e.Why });
+        await StopOutsideAsync();
         var leg = connected.From is null ? ringing : await PhoneFromTalkAsync();
         if (leg is not null && parts.Options.NoticeToEnd)
         {
@@ -229,6 +241,7 @@ internal sealed partial class Hotline
     private async Task FinishNoticeAsync(Leg leg)
     {
         using var limit = call.Remind("notice", NoticeLimit);
+        GiveWay? way = null;
         while (_noticePlaying && !leg.Ended)
         {
             switch (await call.NextAsync(_gone))
@@ -240,10 +253,18 @@ internal sealed partial class Hotline
                 case LegGone ended when ended.Channel == leg.Channel:
                     RecordLegEnd(ended);
                     break;
+                case GiveWay alarm:
+                    // The talk has to begin before it can be left.
+                    (way, _noticePlaying) = (alarm, false);
+                    break;
                 case var other:
                     await StopWhatRingsAsync(other);
                     break;
             }
+        }
+        if (way is not null)
+        {
+            call.Post(way);
         }
     }
 

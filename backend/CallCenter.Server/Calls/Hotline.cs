@@ -105,10 +105,12 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         {
             Arrive();
         }
-        if (call.Legs.FirstOrDefault(l => l is { Answered: true, Party.Length: > 0 }) is { } leg)
+        // Several may be up for a moment, when two picked up at once: the one in the talk's bridge has the caller.
+        if (call.Legs.Where(l => l is { Answered: true, Party.Length: > 0 }).OrderByDescending(l => BridgeOf(l) == call.AdoptedBridge).FirstOrDefault() is { } leg)
         {
             return await ResumeTalkAsync(leg, known);
         }
+        _outside = call.Legs.FirstOrDefault(l => l.Party == HotlineParts.Duty);
         // An agent who was asked in another talk is not asked any more: that talk is being taken up as well, and routing offers anew.
         foreach (var ring in known?.Rings ?? [])
         {
@@ -125,9 +127,13 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         await call.AnswerAsync(_gone);
         await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
         await call.StartMusicAsync(_gone);
-        foreach (var stray in call.Legs.Where(l => !_rings.ContainsKey(l.Offer)))
+        foreach (var stray in call.Legs.Where(l => !_rings.ContainsKey(l.Offer) && l != _outside))
         {
             await call.HangUpAsync(stray, _gone);
+        }
+        if (_outside is null)
+        {
+            OutsideFailed("failed");
         }
         return null;
     }
@@ -149,9 +155,13 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         }
         else if (known is not { Mode: CallMode.Talking } || known.Agent != leg.Party)
         {
-            parts.Routing.Post(new CallSeized(call.Id, leg.Party, InDialplan: false));
+            parts.Routing.Post(new CallSeized(call.Id, leg.Party == HotlineParts.Duty ? null : leg.Party, InDialplan: false));
         }
         call.Settle();
+        foreach (var stray in call.Legs.Where(l => l != leg))
+        {
+            await call.HangUpAsync(stray, _gone);
+        }
         var held = call.Facts.Stage == Stage.Held;
         var talk = held || call.AdoptedBridge == BridgeOf(leg) ? call.ResumeTalk(leg, BridgeOf(leg)) : await JoinAsync(leg, leg.Party);
         await EnterTalkAsync(talk, leg.Party, held);

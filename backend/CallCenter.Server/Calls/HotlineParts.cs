@@ -152,7 +152,7 @@ internal sealed class HotlineParts(
         recordings.CallEnded(call.Id);
         // Who is in talk or wrap-up with it keeps the card, even when the caller left between answer and bridge.
         book.Change(call.Id, e => e with { Offers = e.Offers.Clear() });
-        if (entry?.Agent is not { } last || routing.State.Agents.GetValueOrDefault(last) is not { Mode: AgentMode.Talking or AgentMode.WrapUp } seat || seat.Call != call.Id)
+        if (entry?.Agent is not { } last || routing.State.Agents.GetValueOrDefault(last) is not { } seat || !(seat.Covered?.Call == call.Id || (seat.Call == call.Id && seat.Mode is AgentMode.Talking or AgentMode.WrapUp)))
         {
             book.Close(call.Id);
         }

@@ -107,10 +107,7 @@ internal sealed partial class Oracle
                 _calls.Remove(ended.Call);
                 break;
             case CallReturned returned:
-                var back = _calls[returned.Call];
-                back.Again(_now);
-                back.Hold = _agents.ContainsKey(returned.Prefer) ? (returned.Prefer, returned.PreferUntil, Bond.Rejoin) : null;
-                _entered.Add(back.Id);
+                ReturnToQueue(_calls[returned.Call], returned);
                 break;
             case AwayFailed failed:
                 var away = _calls[failed.Call];
@@ -185,6 +182,20 @@ internal sealed partial class Oracle
         agent is not null && _agents.ContainsKey(agent) && _queues.GetValueOrDefault(queue) is { Priority: > 1, StickySeconds: { } wait } ? (agent, _now.AddSeconds(wait), Bond.Sticky) : null;
 
     private static Dictionary<string, int> Levels(IReadOnlyDictionary<string, int>? skills) => skills?.ToDictionary() ?? [];
+
+    private void ReturnToQueue(ModelCall call, CallReturned returned)
+    {
+        var (since, escalation) = (call.InQueueSince, call.Escalation);
+        var with = call.Agent is { } id ? _agents[id] : null;
+        var talkSince = with?.Under is { Mode: AgentMode.Talking } under ? under.Since : with?.Since;
+        call.Again(_now);
+        call.Hold = _agents.ContainsKey(returned.Prefer) ? (returned.Prefer, returned.PreferUntil, Bond.Rejoin) : null;
+        _entered.Add(call.Id);
+        // Answered and yet nothing: the search goes on where it was, at somebody else's phone.
+        if (!IsLife(call) || returned.PreferUntil > _now || talkSince is null || _now - talkSince >= TimeSpan.FromSeconds(10)) return;
+        (call.InQueueSince, call.Escalation, call.Hold) = (since, escalation, null);
+        call.Declined.Add(with!.Id);
+    }
 
     private void Seize(CallSeized seized)
     {
