@@ -142,7 +142,8 @@ public sealed class FiguresTests(ITestOutputHelper output)
             }
 
             foreach (var call in site.State.Calls.Keys.ToArray()) await site.DoAsync(new CallGone(call));
-            await PassAsync(site, 300);
+            // Wrap-ups that alarms suspended again and again were given back, and add up.
+            await PassAsync(site, 3600);
             await site.DurableAsync();
             live = site.Figures!.Today;
             var fold = new FiguresFold(_china);
