@@ -94,6 +94,9 @@ public sealed partial class Call
         }
     }
 
+    /// <summary>The caller is in the dialplan: whether this is the phone it joins him with.</summary>
+    public Task<bool> IsAwaitedAsync(Leg leg, CancellationToken ct) => _host.IsAwaitedAsync(leg.Channel, Id, ct);
+
     internal Leg AddLeg(string channel, string party, string offer)
     {
         lock (_lock)

@@ -163,6 +163,23 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         await ari.Channels.HangupAsync(leg);
     }
 
+    /// <summary>Whether the dialplan joins this caller with this phone; when nobody can tell, it does.</summary>
+    internal async Task<bool> IsAwaitedAsync(string leg, string caller, CancellationToken ct)
+    {
+        try
+        {
+            return await ari.Channels.GetVariableAsync(caller, "SHARED(CC_AGENT_CHANNEL)", ct) == leg;
+        }
+        catch (AriGoneException)
+        {
+            return false;
+        }
+        catch (AriException)
+        {
+            return true;
+        }
+    }
+
     private void Destroyed(string channel, int cause, string causeText)
     {
         // Of a BYE the destroyed channel says "unknown"; only the request told the cause.
@@ -335,7 +352,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
     {
         foreach (var (channel, facts) in picture.Legs.Where(l => !_legs.ContainsKey(l.Channel.Id)))
         {
-            if (picture.IsOrphan(channel, facts))
+            if (picture.IsOrphan(channel, facts) || (!picture.Channels.Any(c => c.Id == facts.Call && Picture.IsInStasis(c)) && !await IsAwaitedAsync(channel.Id, facts.Call, ct)))
             {
                 CallLog.StrayLeg(logger, channel.Id);
                 await SweepAsync(ari.Channels.HangupAsync(channel.Id, cancellationToken: ct));

@@ -186,9 +186,13 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             parts.Ended(call, _turnedAway ? "system" : finished ? "agent" : "caller");
         }
         call.Tell();
-        foreach (var leg in call.Legs.Where(leg => !handedOver || !leg.Answered))
+        foreach (var leg in call.Legs)
         {
-            await call.HangUpAsync(leg, timeout.Token);
+            // Of several phones that were picked up the dialplan has one.
+            if (!handedOver || !leg.Answered || !await call.IsAwaitedAsync(leg, timeout.Token))
+            {
+                await call.HangUpAsync(leg, timeout.Token);
+            }
         }
         if (finished)
         {
