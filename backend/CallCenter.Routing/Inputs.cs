@@ -62,9 +62,6 @@ public sealed record CallArrived(string Call, string Queue, DateTimeOffset Arriv
     /// <summary>An alarm known by nothing but its caller's number.</summary>
     public bool ByNumber { get; init; }
 
-    /// <summary>We call this person.</summary>
-    public bool Callback { get; init; }
-
     /// <summary>A test of the alarm's way: it is for ready agents only.</summary>
     public bool Drill { get; init; }
 

@@ -132,9 +132,6 @@ public sealed record RoutedCall(string Call, string Queue, CallMode Mode, DateTi
     /// <summary>An alarm known by nothing but its caller's number, which can be forged.</summary>
     public bool ByNumber { get; init; }
 
-    /// <summary>We call this person: the agent is offered first.</summary>
-    public bool Callback { get; init; }
-
     /// <summary>A test of the alarm's way: nobody is disturbed for it.</summary>
     public bool Drill { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed partial class Step
             _joined.Add(command.Call);
             Touch(new RoutedCall(command.Call, command.Queue, CallMode.Waiting, command.ArrivedAt, command.Number, false)
             {
-                Caller = command.Caller, ByNumber = command.ByNumber, Callback = command.Callback, Drill = command.Drill, Needs = [.. command.Needs], Hold = Sticky(command.Queue, command.LastAgent),
+                Caller = command.Caller, ByNumber = command.ByNumber, Drill = command.Drill, Needs = [.. command.Needs], Hold = Sticky(command.Queue, command.LastAgent),
             });
         }
     }

@@ -72,12 +72,7 @@ public sealed class AdministrationTests(House house) : IClassFixture<House>, IAs
     {
         await using var seat = await Seat.OpenAsync(house.Center);
         var page = seat.Page;
-        await page.GotoAsync(new Uri(house.Center.Url, "admin").ToString());
-        await page.GetByLabel("用户名").FillAsync("admin01");
-        await page.GetByLabel("密码", new() { Exact = true }).FillAsync(house.Center.Password);
-        await page.GetByLabel("接听方式").SelectOptionAsync("none");
-        await seat.ClickAsync("登录");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "队列" })).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        await seat.AdministerAsync();
         await seat.ScreenshotAsync("admin-queues");
         await seat.ClickAsync("修改 orders");
         var wrapUp = page.GetByLabel("整理秒数");
@@ -160,11 +155,7 @@ public sealed class AdministrationTests(House house) : IClassFixture<House>, IAs
         await PutAsync("duty/night", new DutySetting(from.AddHours(12), from.AddHours(24), "李值班", "13900000002"));
         await using var seat = await Seat.OpenAsync(house.Center);
         var page = seat.Page;
-        await page.GotoAsync(new Uri(house.Center.Url, "admin").ToString());
-        await page.GetByLabel("用户名").FillAsync("admin01");
-        await page.GetByLabel("密码", new() { Exact = true }).FillAsync(house.Center.Password);
-        await page.GetByLabel("接听方式").SelectOptionAsync("none");
-        await seat.ClickAsync("登录");
+        await seat.AdministerAsync();
         await seat.ClickAsync("值班表");
         await page.GetByRole(AriaRole.Button, new() { Name = "换班" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");

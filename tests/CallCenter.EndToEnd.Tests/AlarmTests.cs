@@ -11,21 +11,9 @@ public sealed class AlarmTests(House house, ITestOutputHelper output) : IClassFi
     private AgentClient _agent = null!;
     private TownPhone _phone = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _phone = await house.PhoneAsync("8001");
-        _agent = await house.Center.SignInAsync("agent01", "8001");
-        await _agent.ReadyAsync();
-        await _agent.BecomesAsync(AgentState.Ready);
-    }
+    public async ValueTask InitializeAsync() => (_phone, _agent) = await house.DeskAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        using var agent = _agent;
-        await house.SilenceAsync();
-        await house.FinishWrapUpAsync(agent);
-        await agent.PostAsync("/api/agent/state", new SetAgentState("offline"));
-    }
+    public async ValueTask DisposeAsync() => await house.LeaveAsync(_agent);
 
     [Fact]
     public async Task An_alarm_takes_the_agent_out_of_a_talk_and_the_resident_gets_the_same_agent_back()

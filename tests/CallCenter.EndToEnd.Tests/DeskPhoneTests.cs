@@ -10,21 +10,9 @@ public sealed class DeskPhoneTests(House house) : IClassFixture<House>, IAsyncLi
     private AgentClient _agent = null!;
     private TownPhone _phone = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _phone = await house.PhoneAsync("8001");
-        _agent = await house.Center.SignInAsync("agent01", "8001");
-        await _agent.ReadyAsync();
-        await _agent.BecomesAsync(AgentState.Ready);
-    }
+    public async ValueTask InitializeAsync() => (_phone, _agent) = await house.DeskAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        using var agent = _agent;
-        await house.SilenceAsync();
-        await house.FinishWrapUpAsync(agent);
-        await agent.PostAsync("/api/agent/state", new SetAgentState("offline"));
-    }
+    public async ValueTask DisposeAsync() => await house.LeaveAsync(_agent);
 
     [Fact]
     public async Task A_resident_dials_the_hotline_and_talks_with_an_agent_who_has_the_record()

@@ -23,6 +23,25 @@ public sealed class House : IAsyncLifetime
     /// <summary>A desk phone, registered once.</summary>
     public async Task<TownPhone> PhoneAsync(string number) => _phones.TryGetValue(number, out var phone) ? phone : _phones[number] = await Town.RegisterAsync(number);
 
+    /// <summary>agent01 at desk phone 8001, ready.</summary>
+    public async Task<(TownPhone Phone, AgentClient Agent)> DeskAsync()
+    {
+        var phone = await PhoneAsync("8001");
+        var agent = await Center.SignInAsync("agent01", phone.Number);
+        await agent.ReadyAsync();
+        await agent.BecomesAsync(AgentState.Ready);
+        return (phone, agent);
+    }
+
+    /// <summary>After a test: nobody talks any more, and the agent goes.</summary>
+    public async Task LeaveAsync(AgentClient agent)
+    {
+        using var leaving = agent;
+        await SilenceAsync();
+        await FinishWrapUpAsync(agent);
+        await agent.PostAsync("/api/agent/state", new SetAgentState("offline"));
+    }
+
     /// <summary>Ends the agent's wrap-up, if one is on or about to come.</summary>
     public async Task FinishWrapUpAsync(AgentClient agent)
     {

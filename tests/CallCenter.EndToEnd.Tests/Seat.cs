@@ -96,6 +96,17 @@ public sealed partial class Seat : IAsyncDisposable
         await Assertions.Expect(Phone).ToBeVisibleAsync(new() { Timeout = 40_000 });
     }
 
+    /// <summary>The administration page, as admin01 without a phone.</summary>
+    public async Task AdministerAsync()
+    {
+        await Page.GotoAsync(new Uri(Center.Url, "admin").ToString());
+        await Page.GetByLabel("用户名").FillAsync("admin01");
+        await Page.GetByLabel("密码", new() { Exact = true }).FillAsync(Center.Password);
+        await Page.GetByLabel("接听方式").SelectOptionAsync("none");
+        await ClickAsync("登录");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "队列" })).ToBeVisibleAsync(new() { Timeout = 40_000 });
+    }
+
     private async Task OpenSignInAsync()
     {
         var said = new List<string>();

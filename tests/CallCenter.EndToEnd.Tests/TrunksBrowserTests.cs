@@ -13,12 +13,7 @@ public sealed class TrunksBrowserTests(House house) : IClassFixture<House>
         var carrier = new CarrierStub("127.0.0.7", house.Center.Asterisk.SipPort);
         await using var seat = await Seat.OpenAsync(house.Center);
         var page = seat.Page;
-        await page.GotoAsync(new Uri(house.Center.Url, "admin").ToString());
-        await page.GetByLabel("用户名").FillAsync("admin01");
-        await page.GetByLabel("密码", new() { Exact = true }).FillAsync(house.Center.Password);
-        await page.GetByLabel("接听方式").SelectOptionAsync("none");
-        await seat.ClickAsync("登录");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "队列" })).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        await seat.AdministerAsync();
 
         await seat.ClickAsync("中继");
         await seat.ClickAsync("添加");

@@ -178,6 +178,35 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void An_alarm_answered_in_vain_goes_to_somebody_else_and_keeps_the_clock_of_its_search()
+    {
+        _centre.Agent("broken").After(1).Agent("other");
+        Alarm().After(6).Answer("alarm").After(0.5).Do(new CallReturned("alarm", "broken", _centre.Now));
+        Assert.Equal("other", _centre.Only<Offer>().Agent);
+        _centre.After(0.5);
+        Assert.Equal(1, _centre.Only<Escalate>().Step);
+    }
+
+    [Fact]
+    public void An_alarm_whose_phone_is_lost_after_a_real_talk_goes_back_to_the_same_agent()
+    {
+        _centre.Agent("agent01").Agent("other");
+        Alarm().Answer("alarm").After(30);
+        var agent = _centre.State.Calls["alarm"].Agent!;
+        _centre.Do(new CallReturned("alarm", agent, _centre.Now.AddSeconds(4)));
+        Assert.Equal((agent, WhyCode.SameAgent), (_centre.Only<Offer>().Agent, _centre.Only<Offer>().Why.Code));
+    }
+
+    [Fact]
+    public void A_drill_of_the_alarms_way_disturbs_nobody()
+    {
+        _centre.Agent("talks").Talk("c1", "talks").Agent("rests").Do(new AgentBreak("rests", "meal")).Do(new CallArrived("drill", "alarm", _centre.Now, "12349") { Drill = true }).After(20);
+        Assert.Empty(_centre.Last.OfType<Offer>());
+        _centre.Do(new AgentReady("rests"));
+        Assert.Equal("drill", _centre.Only<Offer>().Call);
+    }
+
+    [Fact]
     public void An_agent_of_the_line_who_talks_is_not_passed_over_for_nobody_and_strangers_to_the_line_come_last()
     {
         _centre.Agent("stranger", "orders").Agent("own", "alarm", "hotline").Talk("c1", "own");

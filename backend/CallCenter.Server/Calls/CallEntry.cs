@@ -31,6 +31,7 @@ internal sealed record CallEntry(string CallId, string Queue, string DialledNumb
 
     public DateTimeOffset? AnsweredAt { get; init; }
     public DateTimeOffset? HeldSince { get; init; }
+
     /// <summary>Why it came to <see cref="Agent"/>.</summary>
     public Explanation Why { get; init; } = Explanation.None;
     public WorkOrderDraft? Draft { get; init; }

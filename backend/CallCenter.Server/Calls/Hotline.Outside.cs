@@ -1,6 +1,7 @@
 using CallCenter.Ari;
 using CallCenter.Calls;
 using CallCenter.Routing;
+using CallCenter.Server.Operations.Drills;
 
 namespace CallCenter.Server.Calls;
 
@@ -15,7 +16,7 @@ internal sealed partial class Hotline
 
     private async Task RingDutyAsync()
     {
-        if (parts.IsDrill(call))
+        if (DrillCalls.IsDrill(call.Id))
         {
             return;
         }

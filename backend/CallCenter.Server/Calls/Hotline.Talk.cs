@@ -41,8 +41,12 @@ internal sealed partial class Hotline
     {
         // Offer and stage together let the dialplan see a caller whom a dead Server left alone in a talk.
         await call.SetAsync("CC_OFFER", talk.Leg.Offer, _gone);
-        // Of several phones that rang the last one dialled wrote itself here.
-        await call.SetAsync("SHARED(CC_AGENT_CHANNEL)", talk.Leg.Channel, _gone);
+        if (_named != talk.Leg.Channel)
+        {
+            // Several phones rang, or we have just started.
+            await call.SetAsync("SHARED(CC_AGENT_CHANNEL)", talk.Leg.Channel, _gone);
+            _named = talk.Leg.Channel;
+        }
         await EnterStageAsync(held);
         parts.Book.Change(call.Id, e => e with
         {
@@ -174,6 +178,7 @@ internal sealed partial class Hotline
     {
         await call.HoldLeaseAsync(_gone);
         await call.SetAsync("CC_STAGE", Stage.Interrupted, _gone);
+        _named = null;
         if (!await call.GiveLegAsync(talk, way.Heir, way.OfferId, _gone))
         {
             CallsLog.PhoneNotGiven(parts.Logger, call.Id, way.Heir.Id);

@@ -140,6 +140,7 @@ internal sealed partial class Hotline
         {
             var leg = await call.DialAsync(parts.LegFor(call, made), _gone);
             _rings[offer.OfferId] = leg;
+            _named = leg.Channel;
             parts.Routing.Post(new LegStarted(call.Id, leg.Channel, offer.Agent));
         }
         catch (AriException ex) when (ex is not AriUnavailableException)

@@ -3,6 +3,7 @@ using CallCenter.Ari;
 using CallCenter.Calls;
 using CallCenter.Contracts;
 using CallCenter.Routing;
+using CallCenter.Server.Operations.Drills;
 
 namespace CallCenter.Server.Calls;
 
@@ -25,6 +26,9 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
 
     /// <summary>Who is asked: the offer, and the phone that rings for it; null where an agent is asked in a talk.</summary>
     private readonly Dictionary<string, Leg?> _rings = [];
+
+    /// <summary>The phone SHARED(CC_AGENT_CHANNEL) of the caller names, as far as we know: each phone that is dialled writes itself there.</summary>
+    private string? _named;
 
     public async Task RunAsync()
     {
@@ -168,7 +172,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         return talk;
     }
 
-    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number) { Caller = call.CallerNumber, Drill = parts.IsDrill(call) });
+    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number) { Caller = call.CallerNumber, Drill = DrillCalls.IsDrill(call.Id) });
 
     private void RecordLegEnd(LegGone ended) => parts.Routing.Post(new LegEnded(call.Id, ended.Channel, ended.Cause, ended.CauseText));
 

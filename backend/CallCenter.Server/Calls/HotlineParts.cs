@@ -100,9 +100,6 @@ internal sealed class HotlineParts(
 
     public const string Duty = "duty";
 
-    /// <summary>Our own test of the alarm's way: nobody is disturbed for it.</summary>
-    public bool IsDrill(Call call) => call.Id.StartsWith("drill-", StringComparison.Ordinal);
-
     /// <summary>How somebody outside is dialled: by the trunks, in their order; for life over the lines kept for it.</summary>
     public LegRequest OutsideLegFor(Call call, string number, bool life, TimeSpan ring)
     {

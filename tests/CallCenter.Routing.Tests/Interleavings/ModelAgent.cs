@@ -56,7 +56,7 @@ internal sealed class ModelCall(string id, string queue, DateTimeOffset arrivedA
     public OverflowRule? Away { get; set; }
     public string Person => Caller.Length > 0 ? Caller : id;
 
-    public void Wait()
+    public void Waits()
     {
         Mode = CallMode.Waiting;
         Agent = null;
@@ -72,7 +72,7 @@ internal sealed class ModelCall(string id, string queue, DateTimeOffset arrivedA
 
     public void Again(DateTimeOffset now)
     {
-        Wait();
+        Waits();
         (Returned, PauseUntil, InQueueSince, Reviewed, InDialplan, Escalation) = (true, default, now, default, false, 0);
         Declined.Clear();
     }

@@ -76,7 +76,7 @@ internal sealed partial class Oracle
         Demand(call.Rings.Remove(agent.Id), "the call rang there");
         if (call.Rings.Count == 0)
         {
-            call.Wait();
+            call.Waits();
             _entered.Add(call.Id);
         }
 

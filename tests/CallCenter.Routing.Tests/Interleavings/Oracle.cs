@@ -113,7 +113,7 @@ internal sealed partial class Oracle
                 var away = _calls[failed.Call];
                 away.Spent.Add(away.Away!);
                 (away.Away, away.Reviewed) = (null, default);
-                away.Wait();
+                away.Waits();
                 _entered.Add(away.Id);
                 break;
             case AlarmConfirmed confirmed:

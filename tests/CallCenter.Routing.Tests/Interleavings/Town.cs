@@ -97,7 +97,7 @@ internal sealed class Town(Random random)
         if (state.Calls.Count >= _mostCalls) return new CallGone(Call(state));
         return new CallArrived($"c{++_callers}", random.Next(40) == 0 ? "nowhere" : Pick(_queues), now.AddSeconds(-random.Next(0, 3)), "")
         {
-            Caller = random.Next(3) == 0 ? "" : $"+86138000000{random.Next(20):00}", ByNumber = random.Next(3) == 0, Callback = random.Next(10) == 0, Drill = random.Next(20) == 0,
+            Caller = random.Next(3) == 0 ? "" : $"+86138000000{random.Next(20):00}", ByNumber = random.Next(3) == 0, Drill = random.Next(20) == 0,
             LastAgent = random.Next(3) == 0 ? Pick(_agents) : null, Needs = Needs(),
         };
     }
