@@ -22,7 +22,7 @@ internal static class PreemptBench
     public static async Task<IReadOnlyList<Measurement>> MeasureAsync()
     {
         var alarms = int.TryParse(Environment.GetEnvironmentVariable("CALLCENTER_ALARMS"), CultureInfo.InvariantCulture, out var given) ? given : 1000;
-        await using var center = await Center.StartAsync();
+        await using var center = await Center.StartAsync(new Dictionary<string, string> { ["CALLCENTER_DESK_PHONES"] = string.Join(' ', Enumerable.Range(0, Lanes).Select(Crowd.PhoneNumber)) });
         await using var town = await Town.StartAsync(center.Asterisk);
         using var admin = await center.SignInAsync("admin01", null);
         await OpenLinesAsync(admin);
@@ -30,11 +30,13 @@ internal static class PreemptBench
         var standing = new List<TownCall>();
         for (var i = 0; i < Standing; i++) standing.Add(await town.CallAsync($"1360000{i:0000}", "8890"));
 
+        var phones = new List<TownPhone>();
+        for (var lane = 0; lane < Lanes; lane++) phones.Add(await town.RegisterAsync(Crowd.PhoneNumber(lane)));
         var results = new ConcurrentBag<(string Busy, double Offered, double Bridged)>();
         var (missed, resumed, interrupted, next) = (0, 0, 0, -1);
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(async lane =>
         {
-            var phone = await town.RegisterAsync(Crowd.PhoneNumber(lane));
+            var phone = phones[lane];
             using var agent = await center.SignInAsync($"agent{lane + 1:00}", phone.Number);
             while (Interlocked.Increment(ref next) is var n && n < alarms)
             {
