@@ -13,6 +13,18 @@ internal interface IWarnings
 /// <summary>All of them, for /healthz and the consoles.</summary>
 internal sealed class WarningBoard(IEnumerable<IWarnings> parts, KeyVault vault)
 {
-    /// <summary>Keys at once, the rest as the parts have it.</summary>
-    public IReadOnlyList<string> Now => [.. (vault.Problem is null ? Array.Empty<string>() : [Matter.Keys]).Concat(parts.SelectMany(part => part.Now)).Distinct()];
+    /// <summary>Keys at once, the rest as the parts have it; a trunk that is named stands for the matter of trunks.</summary>
+    public IReadOnlyList<string> Now
+    {
+        get
+        {
+            List<string> told = [.. (vault.Problem is null ? Array.Empty<string>() : [Matter.Keys]).Concat(parts.SelectMany(part => part.Now)).Distinct()];
+            if (told.Any(warning => warning.StartsWith("trunk-", StringComparison.Ordinal)))
+            {
+                told.Remove(Matter.Trunk);
+            }
+
+            return told;
+        }
+    }
 }
