@@ -16,6 +16,10 @@ public sealed record Why(string Code, IReadOnlyDictionary<string, string> Argume
 [JsonDerivedType(typeof(Escalate), "escalate")]
 [JsonDerivedType(typeof(Overflow), "overflow")]
 [JsonDerivedType(typeof(Reconsidered), "reconsidered")]
+[JsonDerivedType(typeof(CallBack), "call-back")]
+[JsonDerivedType(typeof(DialBack), "dial-back")]
+[JsonDerivedType(typeof(CallbackLater), "back-later")]
+[JsonDerivedType(typeof(CallbackClosed), "back-closed")]
 [JsonDerivedType(typeof(Refused), "refused")]
 public abstract record Decision(Why Why);
 
@@ -42,6 +46,20 @@ public sealed record Overflow(string Call, string Queue, OverflowTo To, string T
 
 /// <summary>Waiting changed what this call may have: a higher priority, a lower level, another agent.</summary>
 public sealed record Reconsidered(string Call, string Queue, Why Why) : Decision(Why);
+
+/// <summary>Somebody no human answered is to be called back: a task in the queue, as durable as a call. The same person's next call adds to it.</summary>
+/// <param name="Call">The callback's own id.</param>
+/// <param name="Of">The call that came to nothing.</param>
+public sealed record CallBack(string Call, string Of, string Queue, string Caller, Why Why) : Decision(Why);
+
+/// <summary>An alarm is called back by the centre itself, at once: whoever answers is a caller of priority 1.</summary>
+public sealed record DialBack(string Call, CallbackStep Step, Why Why) : Decision(Why);
+
+/// <summary>Nobody reached: tried again from then on.</summary>
+public sealed record CallbackLater(string Call, DateTimeOffset Until, Why Why) : Decision(Why);
+
+/// <summary>Nobody is called back (any more).</summary>
+public sealed record CallbackClosed(string Call, Why Why) : Decision(Why);
 
 /// <summary>Nobody can be offered this call now.</summary>
 public sealed record Wait(string Call, string Queue, Why Why) : Decision(Why);

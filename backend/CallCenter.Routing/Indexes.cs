@@ -6,11 +6,11 @@ namespace CallCenter.Routing;
 /// <param name="Open">Calls that want (more) agents.</param>
 internal sealed record Indexes(
     ImmutableSortedSet<WaitKey> Open, int WaitingCount, ImmutableDictionary<string, ImmutableSortedSet<IdleKey>> Idle, int IdleCount, ImmutableSortedSet<DueKey> Due,
-    ImmutableDictionary<string, string> AgentOfOffer)
+    ImmutableDictionary<string, string> AgentOfOffer, ImmutableDictionary<string, string> CallbackOf)
 {
     public static Indexes Of(RoutingState state)
     {
-        var indexes = new Indexes([], 0, ImmutableDictionary<string, ImmutableSortedSet<IdleKey>>.Empty, 0, [], ImmutableDictionary<string, string>.Empty);
+        var indexes = new Indexes([], 0, ImmutableDictionary<string, ImmutableSortedSet<IdleKey>>.Empty, 0, [], ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty);
         foreach (var call in state.Calls.Values) indexes = indexes.Swap(state, null, call);
         foreach (var seat in state.Agents.Values) indexes = indexes.Swap(null, seat);
         return indexes;
@@ -18,14 +18,16 @@ internal sealed record Indexes(
 
     public Indexes Swap(RoutingState state, RoutedCall? old, RoutedCall? now)
     {
-        var (open, waiting, due) = (Open, WaitingCount, Due);
+        var (open, waiting, due, callbacks) = (Open, WaitingCount, Due, CallbackOf);
+        if (old is { Callback: not null }) callbacks = callbacks.Remove(old.Caller);
+        if (now is { Callback: not null }) callbacks = callbacks.SetItem(now.Caller, now.Call);
         if (old is not null && WantsMore(state, old)) open = open.Remove(WaitKey.Of(state, old));
         if (now is not null && WantsMore(state, now)) open = open.Add(WaitKey.Of(state, now));
-        if (old is { Mode: CallMode.Waiting }) waiting--;
-        if (now is { Mode: CallMode.Waiting }) waiting++;
+        if (old is { Mode: CallMode.Waiting, IsTask: false }) waiting--;
+        if (now is { Mode: CallMode.Waiting, IsTask: false }) waiting++;
         if (old is not null && Timetable.NextOf(state, old) is { } before) due = due.Remove(new DueKey(before, true, old.Call));
         if (now is not null && Timetable.NextOf(state, now) is { } after) due = due.Add(new DueKey(after, true, now.Call));
-        return this with { Open = open, WaitingCount = waiting, Due = due };
+        return this with { Open = open, WaitingCount = waiting, Due = due, CallbackOf = callbacks };
     }
 
     public Indexes Swap(AgentSeat? old, AgentSeat? now)
@@ -67,17 +69,19 @@ internal sealed record Indexes(
 }
 
 /// <summary>Order of the calls that want agents. What follows the id is carried along, not compared: most calls are passed over without a look at them.</summary>
-internal readonly record struct WaitKey(int Rank, bool Fresh, DateTimeOffset ArrivedAt, string Call, string Queue, bool Held, bool Rings, string Want) : IComparable<WaitKey>
+internal readonly record struct WaitKey(int Rank, bool LifeTask, bool Fresh, DateTimeOffset ArrivedAt, string Call, string Queue, bool Held, bool Rings, string Want) : IComparable<WaitKey>
 {
     /// <summary>Whom a held call is kept for may be ready when nobody of the queue is. Calls of a queue that want the same skills are alike to its agents.</summary>
     public static WaitKey Of(RoutingState state, RoutedCall call) =>
-        new(state.Rank(call), !call.Returned, call.ArrivedAt, call.Call, call.Queue, call.Hold is not null, call.Mode == CallMode.Offered, Wants(call));
+        new(state.Rank(call), call.IsTask && state.IsLife(call), !call.Returned, call.ArrivedAt, call.Call, call.Queue, call.Hold is not null, call.Mode == CallMode.Offered, Wants(call));
 
     private static string Wants(RoutedCall call) => call.Needs.IsEmpty && call.Relaxed == 0 ? "" : $"{call.Relaxed}:{string.Join(',', call.Needs.Select(n => $"{n.Skill} {n.Level}"))}";
 
     public int CompareTo(WaitKey other)
     {
         var order = Rank.CompareTo(other.Rank);
+        // An alarm nobody is on the line of comes after those in which somebody is.
+        if (order == 0) order = LifeTask.CompareTo(other.LifeTask);
         if (order == 0) order = Fresh.CompareTo(other.Fresh);
         if (order == 0) order = ArrivedAt.CompareTo(other.ArrivedAt);
         return order != 0 ? order : string.CompareOrdinal(Call, other.Call);

@@ -13,6 +13,10 @@ namespace CallCenter.Routing;
 [JsonDerivedType(typeof(AlarmConfirmed), "confirmed")]
 [JsonDerivedType(typeof(TalkSpared), "spared")]
 [JsonDerivedType(typeof(CallGone), "gone")]
+[JsonDerivedType(typeof(CallMissed), "missed")]
+[JsonDerivedType(typeof(CallbackReached), "back-reached")]
+[JsonDerivedType(typeof(CallbackFailed), "back-failed")]
+[JsonDerivedType(typeof(CallbackSettled), "back-settled")]
 [JsonDerivedType(typeof(CallSeized), "seized")]
 [JsonDerivedType(typeof(AgentSignedIn), "signed-in")]
 [JsonDerivedType(typeof(AgentSignedOut), "signed-out")]
@@ -89,8 +93,27 @@ public sealed record TalkSpared(string Call, string? Reason) : Command;
 /// <param name="Prefer">Only this agent until <paramref name="PreferUntil"/>, then anyone.</param>
 public sealed record CallReturned(string Call, string Prefer, DateTimeOffset PreferUntil) : Command;
 
-/// <summary>The caller left (waiting, offered or talking).</summary>
-public sealed record CallGone(string Call) : Command;
+/// <summary>The caller left (waiting, offered or talking). One whom no human had answered is to be called back.</summary>
+public sealed record CallGone(string Call) : Command
+{
+    /// <summary>Asterisk came to an end with the call in it: nobody hung up.</summary>
+    public bool Cut { get; init; }
+}
+
+/// <summary>A call that went by without us and that no human answered, read from Asterisk's log afterwards: to be called back.</summary>
+/// <param name="Number">The number dialled.</param>
+public sealed record CallMissed(string Call, string Queue, DateTimeOffset ArrivedAt, string Number, string Caller) : Command;
+
+/// <summary>Whoever was dialled back has picked up.</summary>
+public sealed record CallbackReached(string Call) : Command;
+
+/// <summary>Nobody was reached, or the attempt could not be made.</summary>
+/// <param name="Reason">busy, no-answer, unreachable, agent-hung-up, not-allowed, interrupted, failed, restart.</param>
+/// <param name="Counts">False: a fault of ours, or an alarm came between; it is made again.</param>
+public sealed record CallbackFailed(string Call, string Reason, bool Counts = true) : Command;
+
+/// <summary>Somebody has taken the matter in hand another way: a supervisor closed it, or whoever is on duty has heard of it and confirmed.</summary>
+public sealed record CallbackSettled(string Call, string By, string Reason) : Command;
 
 /// <summary>The dialplan fallback connected this caller with this agent without us. Either may be unknown to routing.</summary>
 /// <param name="InDialplan">False: found in our own application after a restart.</param>

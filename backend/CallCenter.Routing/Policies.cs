@@ -47,10 +47,16 @@ public sealed record QueueSettings(string Queue, int Priority, int OfferSeconds,
     /// <summary>What becomes of callers who wait too long or are too many; looked at in this order. None for life.</summary>
     public ImmutableArray<OverflowRule> Overflow { get; init; } = [];
 
+    /// <summary>How often somebody who was not answered is called back in vain, 0 to 10; 0 = nobody is. An alarm is called back until somebody is reached.</summary>
+    public int CallbackAttempts { get; init; } = 3;
+
+    /// <summary>Between two attempts, 10 to 86,400.</summary>
+    public int CallbackSeconds { get; init; } = 900;
+
     internal bool IsLife => Priority == Life;
 
     internal bool IsValid => Priority is >= 1 and <= 4 && OfferSeconds >= 1 && WrapUpSeconds >= 0 && RingAtOnce is >= 1 and <= 20 && AgeingSeconds >= 0 && RelaxSeconds >= 0 && StickySeconds is not < 0
-        && MissesAllowed >= 0 && Needs.All(n => n.Level >= 1) && Overflow.All(r => r.Threshold >= 0 && (r.To != OverflowTo.Queue || r.Target != Queue)) && (!IsLife || Overflow.IsEmpty);
+        && MissesAllowed >= 0 && CallbackAttempts is >= 0 and <= 10 && CallbackSeconds is >= 10 and <= 86_400 && Needs.All(n => n.Level >= 1) && Overflow.All(r => r.Threshold >= 0 && (r.To != OverflowTo.Queue || r.Target != Queue)) && (!IsLife || Overflow.IsEmpty);
 }
 
 /// <param name="Level">1 to 9; an agent's own level must be at least this.</param>

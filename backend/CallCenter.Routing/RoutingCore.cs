@@ -14,6 +14,9 @@ public static class RoutingCore
     /// <summary>The break of an agent who let calls ring out.</summary>
     public const string SetAsideReason = "no-answer";
 
+    /// <summary>Begins the id of a callback; what follows is the call that came to nothing.</summary>
+    public const string BackPrefix = "back-";
+
     /// <summary>Applies one input. Facts leave the state as it is. Deadlines are looked at by <see cref="Tick"/> alone.</summary>
     public static (RoutingState State, ImmutableArray<Decision> Decisions) Apply(RoutingState state, Input input, DateTimeOffset now)
     {

@@ -52,6 +52,9 @@ public sealed record RoutingState(
         return state;
     }
 
+    /// <summary>The callback this person is on the list with; null: none.</summary>
+    public RoutedCall? CallbackOf(string caller) => caller.Length > 0 && Indexes.CallbackOf.TryGetValue(caller, out var call) ? Calls[call] : null;
+
     internal Indexes Indexes => _indexes ??= Indexes.Of(this);
 
     /// <summary>The policy of a queue; one for calls whose queue nobody told us (seized by the dialplan).</summary>
@@ -82,8 +85,33 @@ public sealed record RoutingState(
 /// <param name="ByNumber">That alarm was known by nothing but its caller's number.</param>
 public sealed record Interruption(DateTimeOffset At, string Caller, string Alarm, bool ByNumber);
 
-/// <summary><see cref="Away"/>: its queue gave it up; its conversation takes it to voicemail, a callback or an outside number.</summary>
-public enum CallMode { Waiting, Offered, Talking, Away }
+/// <summary>
+/// <see cref="Away"/>: its queue gave it up; its conversation takes it to voicemail, a callback or an outside number. <see cref="Later"/>: a callback whose time has not come.
+/// <see cref="Dialling"/>: an alarm the centre itself is calling back.
+/// </summary>
+public enum CallMode { Waiting, Offered, Talking, Away, Later, Dialling }
+
+/// <summary>Whom the centre calls back after an alarm, in this order.</summary>
+public enum CallbackStep { Caller, CallerAgain, Contacts, Duty }
+
+/// <summary>What makes a call in the queue one that is still to be made.</summary>
+/// <param name="Of">The call that came to nothing.</param>
+public sealed record Callback(string Of)
+{
+    /// <summary>Calls of this person that came to nothing by now.</summary>
+    public int Times { get; init; } = 1;
+
+    /// <summary>Attempts that reached nobody.</summary>
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Of an alarm that is being dialled: whom.</summary>
+    public CallbackStep Step { get; init; }
+
+    /// <summary>The person is on the line: from here on a call like any other.</summary>
+    public bool Reached { get; init; }
+}
 
 /// <summary>A phone that rings for a call, or an agent who was asked to leave a talk for it.</summary>
 public sealed record Ringing(string Agent, string OfferId);
@@ -166,6 +194,12 @@ public sealed record RoutedCall(string Call, string Queue, CallMode Mode, DateTi
 
     /// <summary>The dialplan holds it together, so nobody can be taken out of it.</summary>
     public bool InDialplan { get; init; }
+
+    /// <summary>Not a caller: somebody to be called.</summary>
+    public Callback? Callback { get; init; }
+
+    /// <summary>Nobody is on the line yet: it can wait for who is ready.</summary>
+    public bool IsTask => Callback is { Reached: false };
 
     internal DateTimeOffset InQueueSince => QueuedAt ?? ArrivedAt;
 

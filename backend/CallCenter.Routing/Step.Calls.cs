@@ -35,6 +35,13 @@ internal sealed partial class Step
             return;
         }
 
+        if (call.IsTask)
+        {
+            // The agent's phone was lost before anybody picked up.
+            Unreached(call, "failed", counts: false);
+            return;
+        }
+
         TakeBackWhatLiesOver(call);
         var prefer = _state.Agents.ContainsKey(command.Prefer) ? command.Prefer : null;
         var back = BackInQueue(call) with { Hold = prefer is null ? null : new Hold(prefer, command.PreferUntil, Bond.Rejoin) };
@@ -61,22 +68,35 @@ internal sealed partial class Step
     private void Gone(CallGone command)
     {
         if (Call(command.Call) is not { } call) return;
+        if (call.Callback is not null && (call.IsTask || call.Mode != CallMode.Talking || command.Cut))
+        {
+            // Nobody is on the line of one that waits for its turn.
+            if (call is { IsTask: true, Mode: CallMode.Waiting or CallMode.Later }) Refuse(call.Call, WhyCode.NotDialled);
+            else Unreached(call, command.Cut ? "cut" : "gone", counts: !command.Cut);
+            return;
+        }
+
         var why = Because(WhyCode.CallerGone, ("call", call.Call));
         if (call.Mode == CallMode.Talking) TakeBackWhatLiesOver(call);
         EndRings(call, why);
         if (call is { Mode: CallMode.Talking, Agent: { } talking }) WrapUp(_state.Agents[talking], call, why);
         _state = _state.Remove(call);
+        if (call.Callback is not null) Closed(call, WhyCode.CallbackReached);
+        // Whether the dialplan's callers were answered its own log will say.
+        else if (command.Cut ? !call.InDialplan || call.Agent is not null : call.Mode != CallMode.Talking) CallBackLater(call, command.Cut ? WhyCode.CallbackCut : WhyCode.CallbackAbandoned);
     }
 
     private void TalkOver(TalkEnded command)
     {
         if (Call(command.Call) is not { } call) return;
         if (call.Mode != CallMode.Talking || (call.Agent is not null && call.Agent != command.Agent)) Refuse(command.Call, WhyCode.NotTalking);
+        else if (call.IsTask) Unreached(call, "agent-hung-up", counts: true);
         else
         {
             TakeBackWhatLiesOver(call);
             if (call.Agent is { } agent) EndTalk(_state.Agents[agent], call);
             _state = _state.Remove(call);
+            if (call.Callback is not null) Closed(call, WhyCode.CallbackReached);
         }
     }
 

@@ -57,12 +57,13 @@ internal sealed partial class Step
         _state = _state.Put(Talking(call, seat.Agent, command.Offer));
         EndRings(call, Because(WhyCode.AnsweredElsewhere, ("call", call.Call), ("by", seat.Agent)), but: seat.Agent);
         if (interrupted is not null) InterruptTalk(interrupted, seat.Agent, call);
+        CalledAgain(call);
         Change(Uncovered(_state.Agents[seat.Agent]) with { Mode = AgentMode.Talking, Until = null, Misses = 0, TalkSince = now }, why);
     }
 
     private static RoutedCall Talking(RoutedCall call, string? agent, string? offer) => call with
     {
-        Mode = CallMode.Talking, Agent = agent, OfferId = offer, Rings = [], Hold = null, Declined = [], PauseUntil = null, Away = null,
+        Mode = CallMode.Talking, Agent = agent, OfferId = offer, Rings = [], Hold = null, Declined = [], PauseUntil = null, Away = null, Callback = call.Callback is { NotBefore: not null } put ? put with { NotBefore = null } : call.Callback,
     };
 
     private void Failed(OfferFailed command)

@@ -47,7 +47,9 @@ internal sealed partial class Step
         call ??= new RoutedCall(command.Call, seat!.Queues.FirstOrDefault(""), CallMode.Talking, now, "", false);
         var offer = call.Rings.FirstOrDefault(r => r.Agent == seat?.Agent)?.OfferId;
         _state = _state.Put(Talking(call, seat?.Agent, offer) with { InDialplan = command.InDialplan });
-        if (seat is not null) Seize(_state.Agents[seat.Agent], call);
+        if (seat is null) return;
+        Seize(_state.Agents[seat.Agent], call);
+        CalledAgain(call);
     }
 
     /// <summary>The talk an agent is in, also when an alarm is offered over it.</summary>

@@ -17,6 +17,13 @@ internal sealed partial class Step
 
     private void CallDue(RoutedCall call)
     {
+        if (call.Mode == CallMode.Later)
+        {
+            Reconsider(call, WhyCode.CallbackDue, ("attempts", Text(call.Callback!.Attempts)));
+            Touch(call with { Mode = CallMode.Waiting, Reviewed = null, Callback = call.Callback with { NotBefore = null } });
+            return;
+        }
+
         var policy = _state.Policy(call.Queue);
         while (Timetable.EscalatesAt(_state.Life, policy, call) <= now)
         {

@@ -32,6 +32,10 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
             case AlarmConfirmed confirmed: Confirm(confirmed); break;
             case TalkSpared spared: Spare(spared); break;
             case CallGone gone: Gone(gone); break;
+            case CallMissed missed: Missed(missed); break;
+            case CallbackReached reached: Reach(reached); break;
+            case CallbackFailed failed: NotReached(failed); break;
+            case CallbackSettled settled: Settle(settled); break;
             case CallSeized seized: Seized(seized); break;
             case AgentSignedIn signedIn: SignedIn(signedIn); break;
             case AgentSignedOut signedOut: SignedOut(signedOut); break;

@@ -6,7 +6,8 @@ internal static class Timetable
     /// <summary>The next instant at which this call has to be looked at; null: none.</summary>
     public static DateTimeOffset? NextOf(RoutingState state, RoutedCall call)
     {
-        if (call.Mode is CallMode.Talking or CallMode.Away) return null;
+        if (call.Mode is CallMode.Talking or CallMode.Away or CallMode.Dialling) return null;
+        if (call.Mode == CallMode.Later) return call.Callback!.NotBefore;
         var policy = state.Policy(call.Queue);
         var next = Earlier(null, EscalatesAt(state.Life, policy, call));
         if (call.Mode != CallMode.Waiting) return next;
@@ -22,7 +23,7 @@ internal static class Timetable
         return next;
     }
 
-    public static DateTimeOffset? EscalatesAt(LifePolicy life, QueueSettings policy, RoutedCall call) => !policy.IsLife ? null : call.Escalation switch
+    public static DateTimeOffset? EscalatesAt(LifePolicy life, QueueSettings policy, RoutedCall call) => !policy.IsLife || call.IsTask ? null : call.Escalation switch
     {
         0 => call.InQueueSince.AddSeconds(life.EverybodyAfter),
         1 => call.InQueueSince.AddSeconds(life.DutyAfter),
@@ -38,8 +39,8 @@ internal static class Timetable
     /// <summary>From when a rule that goes by time applies.</summary>
     public static DateTimeOffset ArmedAt(OverflowRule rule, RoutedCall call) => call.InQueueSince.AddSeconds(rule.Threshold);
 
-    /// <summary>Neither tried before nor a way back.</summary>
-    public static bool IsOpen(OverflowRule rule, RoutedCall call) => !call.Spent.Contains(rule) && !(rule.To == OverflowTo.Queue && call.Left.Contains(rule.Target));
+    /// <summary>Neither tried before nor a way back. Who is called back is on nobody's hands.</summary>
+    public static bool IsOpen(OverflowRule rule, RoutedCall call) => call.Callback is null && !call.Spent.Contains(rule) && !(rule.To == OverflowTo.Queue && call.Left.Contains(rule.Target));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 }

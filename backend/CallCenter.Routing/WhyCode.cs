@@ -135,6 +135,45 @@ public static class WhyCode
     /// <summary>The Server has just started and is looking at the live channels.</summary>
     public const string Adopting = "adopting";
 
+    // ---- CallBack: call (that came to nothing), waiting.
+    public const string CallbackAbandoned = "callback-abandoned";
+
+    /// <summary>Asterisk came to an end with the call in it.</summary>
+    public const string CallbackCut = "callback-cut";
+
+    /// <summary>Nobody answered while we were not there.</summary>
+    public const string CallbackMissed = "callback-missed";
+
+    /// <summary>The queue overflowed into being called back.</summary>
+    public const string CallbackWished = "callback-wished";
+
+    /// <summary>The same person is on the list already. Also: times.</summary>
+    public const string CallbackOnList = "callback-on-list";
+
+    // ---- DialBack: call, step (Caller, CallerAgain, Contacts, Duty).
+    public const string CallbackDialled = "callback-dialled";
+
+    // ---- CallbackLater: call, reason, attempts, pause (s); also of the agent's change.
+    public const string CallbackNotReached = "callback-not-reached";
+
+    /// <summary>Of Reconsidered: its time has come (again). Also: attempts.</summary>
+    public const string CallbackDue = "callback-due";
+
+    // ---- CallbackClosed: call.
+    public const string CallbackReached = "callback-reached";
+
+    /// <summary>Also: attempts, reason.</summary>
+    public const string CallbackGivenUp = "callback-given-up";
+
+    /// <summary>The person called again and was answered.</summary>
+    public const string CallbackCalledAgain = "callback-called-again";
+
+    /// <summary>Also: by, reason.</summary>
+    public const string CallbackSettled = "callback-settled";
+
+    /// <summary>The caller's number is not known.</summary>
+    public const string CallbackNoNumber = "callback-no-number";
+
     // ---- AgentChanged: agent.
     public const string SignedIn = "signed-in";
 
@@ -189,6 +228,9 @@ public static class WhyCode
     public const string NotTalking = "not-talking";
     public const string NotAway = "not-away";
     public const string NotWaiting = "not-waiting";
+
+    /// <summary>No callback, or nobody is being dialled for it.</summary>
+    public const string NotDialled = "not-dialled";
     public const string NotInWrapUp = "not-in-wrap-up";
 
     /// <summary>The phone cannot change while the agent is busy.</summary>

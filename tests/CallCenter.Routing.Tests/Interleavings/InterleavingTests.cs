@@ -49,7 +49,7 @@ public sealed class InterleavingTests(ITestOutputHelper output)
         output.WriteLine($"seed {_seed}");
     }
 
-    private static readonly string[] _decisions = [nameof(Offer), nameof(Withdraw), nameof(Connected), nameof(Wait), nameof(AgentChanged), nameof(Refused), nameof(Interrupt), nameof(Escalate), nameof(Overflow), nameof(Reconsidered)];
+    private static readonly string[] _decisions = [nameof(Offer), nameof(Withdraw), nameof(Connected), nameof(Wait), nameof(AgentChanged), nameof(Refused), nameof(Interrupt), nameof(Escalate), nameof(Overflow), nameof(Reconsidered), nameof(CallBack), nameof(DialBack), nameof(CallbackLater), nameof(CallbackClosed)];
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, RoutingJson.Options);
 

@@ -56,6 +56,15 @@ internal sealed class ModelCall(string id, string queue, DateTimeOffset arrivedA
     public OverflowRule? Away { get; set; }
     public string Person => Caller.Length > 0 ? Caller : id;
 
+    /// <summary>Of a callback: the call that came to nothing.</summary>
+    public string? Of { get; init; }
+    public int Times { get; set; } = 1;
+    public int Attempts { get; set; }
+    public bool Reached { get; set; }
+    public CallbackStep Step { get; set; }
+    public DateTimeOffset? NotBefore { get; set; }
+    public bool IsTask => Of is not null && !Reached;
+
     public void Waits()
     {
         Mode = CallMode.Waiting;
@@ -64,7 +73,7 @@ internal sealed class ModelCall(string id, string queue, DateTimeOffset arrivedA
 
     public void Talks(string? agent)
     {
-        (Mode, Agent, Hold, Away) = (CallMode.Talking, agent, null, null);
+        (Mode, Agent, Hold, Away, NotBefore) = (CallMode.Talking, agent, null, null, null);
         Declined.Clear();
         Rings.Clear();
         PauseUntil = default;

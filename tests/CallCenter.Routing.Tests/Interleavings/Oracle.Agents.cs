@@ -30,7 +30,7 @@ internal sealed partial class Oracle
         else if (from == AgentMode.Offered && to == AgentMode.WrapUp) GoesOn(agent);
         else
         {
-            if (from == AgentMode.Talking) Demand(_command is TalkEnded or CallGone or CallReturned or CallSeized, "a talk ends only with the talk");
+            if (from == AgentMode.Talking) Demand(_command is TalkEnded or CallGone or CallReturned or CallSeized or CallbackFailed, "a talk ends only with the talk");
             if (to == AgentMode.Talking) Demand(_command is OfferAnswered or CallSeized && changed.Call is not null, "a talk begins with an answer");
             if (to == AgentMode.WrapUp) BeginWrapUp(agent, changed);
             if (to == AgentMode.Talking && agent.Under is { Mode: AgentMode.WrapUp } over) agent.Owed += over.Remaining;

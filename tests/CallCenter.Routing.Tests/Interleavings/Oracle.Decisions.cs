@@ -16,6 +16,10 @@ internal sealed partial class Oracle
             case Overflow overflow: JudgeOverflow(overflow); break;
             case Reconsidered reconsidered: JudgeReconsidered(reconsidered); break;
             case Wait wait: JudgeWait(wait); break;
+            case CallBack back: JudgeCallBack(back); break;
+            case DialBack dial: JudgeDialBack(dial); break;
+            case CallbackLater later: JudgeLater(later); break;
+            case CallbackClosed closed: JudgeClosed(closed); break;
             case AgentChanged changed: JudgeChange(changed); break;
         }
     }
@@ -159,6 +163,10 @@ internal sealed partial class Oracle
             case WhyCode.HoldOver:
                 Demand(call.Hold is { } hold && hold.Until <= _now, "a hold lasts as long as it was said");
                 call.Hold = null;
+                break;
+            case WhyCode.CallbackDue:
+                Demand(call.Mode == CallMode.Later && call.NotBefore <= _now, "a callback comes again when its time has come");
+                (call.Mode, call.NotBefore, call.Reviewed) = (CallMode.Waiting, null, default);
                 break;
             case WhyCode.OverflowNowhere:
                 var rule = Queue(call.Queue).Overflow.First(r => IsOpen(r, call) && Fires(r, call));

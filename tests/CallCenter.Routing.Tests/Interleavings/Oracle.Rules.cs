@@ -48,6 +48,7 @@ internal sealed partial class Oracle
     {
         if (a == b) return false;
         if (Priority(a) != Priority(b)) return Priority(a) < Priority(b);
+        if (IsLife(a) && a.IsTask != b.IsTask) return b.IsTask;
         if (a.Returned != b.Returned) return a.Returned;
         if (a.ArrivedAt != b.ArrivedAt) return a.ArrivedAt < b.ArrivedAt;
         return string.CompareOrdinal(a.Id, b.Id) < 0;
@@ -58,7 +59,7 @@ internal sealed partial class Oracle
     {
         if (agent.Gone) return null;
         var stranger = agent.Queues.Contains(alarm.Queue) ? 0 : 1;
-        if (alarm.Drill && agent.Mode != AgentMode.Ready) return null;
+        if ((alarm.Drill || alarm.IsTask) && agent.Mode != AgentMode.Ready) return null;
         switch (agent.Mode)
         {
             case AgentMode.Ready: return (stranger, 0, 0, agent.IdleSince.Ticks, agent.Id);
@@ -100,7 +101,7 @@ internal sealed partial class Oracle
 
     private bool IsStaffed(string queue) => _agents.Values.Any(a => a.AtWork && a.Queues.Contains(queue));
 
-    private static bool IsOpen(OverflowRule rule, ModelCall call) => !call.Spent.Contains(rule) && !(rule.To == OverflowTo.Queue && call.Left.Contains(rule.Target));
+    private static bool IsOpen(OverflowRule rule, ModelCall call) => call.Of is null && !call.Spent.Contains(rule) && !(rule.To == OverflowTo.Queue && call.Left.Contains(rule.Target));
 
     private bool Fires(OverflowRule rule, ModelCall call) => rule.When switch
     {
@@ -117,7 +118,7 @@ internal sealed partial class Oracle
     private DateTimeOffset? RelaxesAt(ModelCall call) => Queue(call.Queue) is { RelaxSeconds: > 0, Priority: > 1 } queue && queue.Needs.Concat(call.Needs).Any(n => n.Level > call.Relaxed)
         ? call.ArrivedAt.AddSeconds(queue.RelaxSeconds * (call.Relaxed + 1)) : null;
 
-    private DateTimeOffset? EscalatesAt(ModelCall call) => !IsLife(call) || call.Mode is not (CallMode.Waiting or CallMode.Offered) ? null : call.Escalation switch
+    private DateTimeOffset? EscalatesAt(ModelCall call) => !IsLife(call) || call.IsTask || call.Mode is not (CallMode.Waiting or CallMode.Offered) ? null : call.Escalation switch
     {
         0 => call.InQueueSince.AddSeconds(_life.EverybodyAfter),
         1 => call.InQueueSince.AddSeconds(_life.DutyAfter),
@@ -126,6 +127,7 @@ internal sealed partial class Oracle
 
     private IEnumerable<DateTimeOffset> DeadlinesOf(ModelCall call)
     {
+        if (call.Mode == CallMode.Later) yield return call.NotBefore!.Value;
         if (EscalatesAt(call) is { } escalates) yield return escalates;
         if (call.Mode != CallMode.Waiting) yield break;
         if (call.Hold is { } hold) yield return hold.Until;

@@ -11,11 +11,14 @@ internal sealed partial class Oracle
         }
 
         Demand(_calls.Keys.ToHashSet().SetEquals(after.Calls.Keys), "no call is lost and none invented");
+        SettleEnds();
         foreach (var call in _calls.Values)
         {
             var routed = after.Calls[call.Id];
             Demand((routed.Mode, routed.Agent, routed.Queue) == (call.Mode, call.Agent, call.Queue), $"call {call.Id} is {call.Mode} with {call.Agent} in {call.Queue}, not {routed.Mode} with {routed.Agent} in {routed.Queue}");
             Demand(call.Rings.SetEquals(routed.Rings.Select(r => r.Agent)), $"call {call.Id} rings at {string.Join(',', call.Rings)}, not at {string.Join(',', routed.Rings.Select(r => r.Agent))}");
+            Demand((routed.Callback?.Of, routed.Callback?.Attempts ?? 0, routed.Callback?.Times ?? 1, routed.Callback?.Reached ?? false, routed.Callback?.Step ?? default)
+                == (call.Of, call.Attempts, call.Times, call.Reached, call.Step), $"callback {call.Id} is {routed.Callback}");
             Demand((call.Mode == CallMode.Offered) == call.Rings.Count > 0, "offered is who rings somewhere");
             if (call is { Mode: CallMode.Talking, Agent: { } with }) Demand(_agents[with].Talk == call.Id, "call and agent agree");
             Demand(call.Rings.All(r => _agents[r].Call == call.Id && _agents[r].Mode == AgentMode.Offered), "a call and whom it rings at agree");
@@ -56,6 +59,7 @@ internal sealed partial class Oracle
             if (call.Mode == CallMode.Waiting) Demand(!Queue(call.Queue).Overflow.Any(r => r.When == OverflowWhen.NoAgents && IsOpen(r, call) && Fires(r, call)), "nobody stays in a queue nobody works in");
         }
 
+        if (_command is Tick) Demand(!(call.NotBefore <= _now), "a callback whose time has come is made");
         if (_command is Tick) Demand(!(EscalatesAt(call) <= _now), "an alarm nobody answers escalates in time");
     }
 

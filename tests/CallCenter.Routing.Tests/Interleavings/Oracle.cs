@@ -30,6 +30,7 @@ internal sealed partial class Oracle
         _entered.Clear();
         _joined.Clear();
         _told.Clear();
+        ForgetEnds();
         if (decisions.Any(d => d is Refused))
         {
             Demand(decisions.Length == 1 && ReferenceEquals(before, after), "a refused command changes nothing");
@@ -53,7 +54,11 @@ internal sealed partial class Oracle
         LifeSet set => set.Life.DutyAfter < set.Life.EverybodyAfter,
         CallArrived arrived => _calls.ContainsKey(arrived.Call) || !_queues.ContainsKey(arrived.Queue),
         CallKnown known => _calls.GetValueOrDefault(known.Call)?.Mode != CallMode.Waiting,
-        CallGone gone => !_calls.ContainsKey(gone.Call),
+        CallGone gone => _calls.GetValueOrDefault(gone.Call) is null or { IsTask: true, Mode: CallMode.Waiting or CallMode.Later },
+        CallMissed missed => _calls.ContainsKey(missed.Call) || _calls.Values.Any(c => c.Of == missed.Call) || !_queues.ContainsKey(missed.Queue),
+        CallbackReached reached => _calls.GetValueOrDefault(reached.Call) is not { IsTask: true, Mode: CallMode.Talking or CallMode.Dialling },
+        CallbackFailed failed => _calls.GetValueOrDefault(failed.Call) is not { IsTask: true } or { Mode: CallMode.Later },
+        CallbackSettled settled => _calls.GetValueOrDefault(settled.Call) is not { IsTask: true } or { Mode: CallMode.Talking },
         AwayFailed failed => _calls.GetValueOrDefault(failed.Call)?.Mode != CallMode.Away,
         AlarmConfirmed confirmed => !(_calls.GetValueOrDefault(confirmed.Call)?.ByNumber ?? false),
         TalkSpared spared => _calls.GetValueOrDefault(spared.Call) is not { } call || call.Spared == spared.Reason is not null,
@@ -100,11 +105,11 @@ internal sealed partial class Oracle
                 _calls[known.Call].Hold ??= Sticky(_calls[known.Call].Queue, known.LastAgent);
                 _entered.Add(known.Call);
                 break;
-            case CallGone gone:
-                _calls.Remove(gone.Call);
+            case CallGone or CallMissed or TalkEnded or CallbackReached or CallbackFailed or CallbackSettled:
+                ListenToEnds();
                 break;
-            case TalkEnded ended:
-                _calls.Remove(ended.Call);
+            case CallReturned returned when _calls[returned.Call].IsTask:
+                NotReached(_calls[returned.Call], counts: false);
                 break;
             case CallReturned returned:
                 ReturnToQueue(_calls[returned.Call], returned);

@@ -41,6 +41,8 @@ internal sealed class Town(Random random)
         Needs = random.Next(4) == 0 ? [new SkillNeed(Pick(_skills), random.Next(1, 4))] : [],
         StickySeconds = random.Next(2) == 0 ? null : random.Next(0, 20),
         MissesAllowed = random.Next(2) * 2,
+        CallbackAttempts = random.Next(4),
+        CallbackSeconds = random.Next(10, 60),
         Overflow = priority == 1 && random.Next(20) > 0 ? [] : [.. Enumerable.Range(0, random.Next(3)).Select(_ => Rule(queue))],
     };
 
@@ -54,8 +56,15 @@ internal sealed class Town(Random random)
     public Command Next(RoutingState state, DateTimeOffset now)
     {
         var agent = Pick(_agents);
-        return random.Next(108) switch
+        return random.Next(120) switch
         {
+            108 or 109 or 110 or 111 => new CallbackReached(Any(state, c => c is { IsTask: true, Mode: CallMode.Talking or CallMode.Dialling })),
+            112 or 113 or 114 => new CallbackFailed(Any(state, c => c is { IsTask: true, Mode: CallMode.Talking or CallMode.Dialling }), Pick("busy", "no-answer"), random.Next(4) > 0),
+            115 => new CallbackFailed(Any(state, c => c.IsTask), "restart", random.Next(4) == 0),
+            116 => new CallbackSettled(Any(state, c => c.IsTask), agent, "visited"),
+            117 => new CallMissed(random.Next(4) == 0 ? Call(state) : $"m{++_callers}", random.Next(40) == 0 ? "nowhere" : Pick(_queues), now.AddSeconds(-random.Next(0, 300)), "", Person()),
+            118 => new CallGone(Any(state, c => c.Callback is not null)),
+            119 => new CallGone(Call(state)) { Cut = true },
             100 => new AwayFailed(Away(state), "failed"),
             101 => new AlarmConfirmed(Any(state, c => c.ByNumber), agent),
             102 => new TalkSpared(Talking(state), random.Next(3) == 0 ? null : "counselling"),
@@ -94,13 +103,15 @@ internal sealed class Town(Random random)
     private Command Arrive(RoutingState state, DateTimeOffset now)
     {
         if (random.Next(30) == 0) return new CallArrived(Call(state), Pick(_queues), now, "");
-        if (state.Calls.Count >= _mostCalls) return new CallGone(Call(state));
+        if (state.Calls.Values.Count(c => c.Callback is null) >= _mostCalls) return new CallGone(Call(state));
         return new CallArrived($"c{++_callers}", random.Next(40) == 0 ? "nowhere" : Pick(_queues), now.AddSeconds(-random.Next(0, 3)), "")
         {
-            Caller = random.Next(3) == 0 ? "" : $"+86138000000{random.Next(20):00}", ByNumber = random.Next(3) == 0, Drill = random.Next(20) == 0,
+            Caller = Person(), ByNumber = random.Next(3) == 0, Drill = random.Next(20) == 0,
             LastAgent = random.Next(3) == 0 ? Pick(_agents) : null, Needs = Needs(),
         };
     }
+
+    private string Person() => random.Next(3) == 0 ? "" : $"+86138000000{random.Next(20):00}";
 
     private OfferAnswered Answer(RoutingState state) => new(Offer(state));
 

@@ -67,6 +67,8 @@ internal sealed class Walk(int seed)
             foreach (var id in _state.Calls.Keys.Order(StringComparer.Ordinal).ToList())
             {
                 if (_state.Calls.GetValueOrDefault(id) is { Mode: CallMode.Offered } ringing) Do(new OfferAnswered(ringing.Rings[0].OfferId), seen);
+                if (_state.Calls.GetValueOrDefault(id) is { IsTask: true, Mode: CallMode.Talking }) Do(new CallbackReached(id), seen);
+                if (_state.Calls.GetValueOrDefault(id) is { Mode: CallMode.Dialling }) Do(new CallbackFailed(id, "no-answer"), seen);
                 if (_state.Calls.GetValueOrDefault(id) is { Mode: CallMode.Talking, Agent: { } agent }) Do(new TalkEnded(id, agent), seen);
             }
 
@@ -85,7 +87,7 @@ internal sealed class Walk(int seed)
         var kept = _state.Indexes;
         var made = Indexes.Of(_state);
         if (!kept.Open.SequenceEqual(made.Open) || kept.WaitingCount != made.WaitingCount || !kept.Due.SequenceEqual(made.Due) || kept.IdleCount != made.IdleCount
-            || kept.AgentOfOffer.Count != made.AgentOfOffer.Count || made.Idle.Any(q => !kept.IdleIn(q.Key).SequenceEqual(q.Value)))
+            || kept.CallbackOf.Count != made.CallbackOf.Count || made.CallbackOf.Any(c => kept.CallbackOf.GetValueOrDefault(c.Key) != c.Value) || kept.AgentOfOffer.Count != made.AgentOfOffer.Count || made.Idle.Any(q => !kept.IdleIn(q.Key).SequenceEqual(q.Value)))
         {
             throw new BrokenPromise("the indexes kept are those the state gives");
         }
