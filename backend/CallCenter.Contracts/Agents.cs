@@ -56,6 +56,9 @@ public sealed record CallSnapshot(
 {
     /// <summary>A call for life: red.</summary>
     public bool Life { get; init; }
+
+    /// <summary>The agent is to call, or has called, somebody nobody answered.</summary>
+    public CallbackFacts? Callback { get; init; }
 }
 
 /// <summary>Code + arguments; the console words it (resource key <c>Why.&lt;Code&gt;</c>).</summary>
@@ -68,7 +71,11 @@ public sealed record Explanation(string Code, IReadOnlyDictionary<string, string
 /// <param name="LinkUp">The Server's link to Asterisk.</param>
 /// <param name="DatabaseUp">False while the database is away; calls go on.</param>
 public sealed record Board(int Waiting, int LongestWaitSeconds, int AgentsReady, int AgentsTalking, int MyCallsToday, int MyTalkSecondsToday,
-    int AnsweredToday, int AbandonedToday, double? ServiceLevelToday, bool LinkUp, bool DatabaseUp);
+    int AnsweredToday, int AbandonedToday, double? ServiceLevelToday, bool LinkUp, bool DatabaseUp)
+{
+    /// <summary>People to be called back.</summary>
+    public int Callbacks { get; init; }
+}
 
 /// <summary>Server to page.</summary>
 public interface IAgentConsole

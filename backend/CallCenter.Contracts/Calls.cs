@@ -1,11 +1,15 @@
 namespace CallCenter.Contracts;
 
 /// <summary>How a call ended, for the history.</summary>
-public enum CallOutcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours }
+public enum CallOutcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours, Closed }
 
 public sealed record CallLine(
     string CallId, DateTimeOffset ArrivedAt, string Queue, string DialledNumber, string? MaskedNumber, string? ResidentName, Guid? ResidentId, string? Agent,
-    CallOutcome Outcome, int WaitSeconds, int TalkSeconds, RecordingState Recording, string? OrderNumber, string? EnterpriseName = null, Guid? EnterpriseId = null);
+    CallOutcome Outcome, int WaitSeconds, int TalkSeconds, RecordingState Recording, string? OrderNumber, string? EnterpriseName = null, Guid? EnterpriseId = null)
+{
+    /// <summary>Of a callback: the call that came to nothing.</summary>
+    public string? CallbackOf { get; init; }
+}
 
 public enum RecordingState { None, Pending, Ready }
 

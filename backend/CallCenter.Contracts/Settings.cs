@@ -41,8 +41,14 @@ public sealed record QueueSetting(string NameZh, string NameEn, int Priority, in
     /// <summary>An agent who lets this many calls ring out in a row is set aside; 0: never.</summary>
     public int MissesAllowed { get; init; }
 
-    /// <summary>One rule a line, the first that fits counts: "wait 90 queue orders", "length 20 queue orders", "no-agents 30 number 02266660000".</summary>
+    /// <summary>One rule a line, the first that fits counts: "wait 90 queue orders", "length 20 queue orders", "no-agents 30 number 02266660000", "wait 120 callback".</summary>
     public IReadOnlyList<string> Overflow { get; init; } = [];
+
+    /// <summary>How often somebody nobody answered is called back in vain before it is given up, 0 to 10; 0: nobody is. Alarms are called back whatever this says.</summary>
+    public int CallbackAttempts { get; init; } = 3;
+
+    /// <summary>Between two attempts, 1 to 1,440.</summary>
+    public int CallbackMinutes { get; init; } = 15;
 }
 
 /// <summary>In which order ready agents are asked.</summary>

@@ -26,6 +26,9 @@ internal sealed record CenterOptions
 {
     public required HomePaths Paths { get; init; }
     public required DatabaseChoice Database { get; init; }
+
+    /// <summary>What queues of a new site begin with; administrators change it per queue.</summary>
+    public int CallbackAttempts { get; init; } = 3;
     public int HttpPort { get; init; } = 8080;
     public int SipPort { get; init; } = 5060;
     public string Bind { get; init; } = "127.0.0.1";
@@ -114,6 +117,7 @@ internal sealed record CenterOptions
             Bind = settings.Address("BIND", "127.0.0.1"),
             Demo = demo,
             DemoPassword = demo ? settings.Required("DEMO_PASSWORD", "the password of the demo users (./run makes one)") : null,
+            CallbackAttempts = settings.Whole("CALLBACK_ATTEMPTS", 3, 0, 10),
             DemoAgents = settings.Whole("DEMO_AGENTS", 20, 1, 99),
             Numbers = settings.Numbers("12345:hotline:28 12349:alarm:6 12356:counsel:28 8890:orders:28", queues),
             Queues = queues,

@@ -102,6 +102,7 @@ app.MapWorkOrders();
 app.MapHistory();
 app.MapMessages();
 app.MapCalls();
+app.MapCallbacks();
 app.MapAgents();
 app.MapConsole();
 var database = app.Services.GetRequiredService<Database>();

@@ -87,6 +87,8 @@ public static class RoleTable
         new("POST", "/api/registry/merges/{id}/undo", [Role.Supervisor]),
         new("GET", "/api/calls", Records),
         new("GET", "/api/calls/{id}", Records),
+        new("GET", "/api/callbacks", Desk),
+        new("POST", "/api/callbacks/{id}/settle", Desk),
         new("GET", "/api/calls/{id}/recording", Desk),
         new("GET", "/api/calls/{id}/waveform", Desk),
         new("GET", "/api/workorders", Records),

@@ -131,6 +131,9 @@ public sealed class Town : IAsyncDisposable
     }
 
     /// <summary>A number of the town that the centre may dial (a duty officer): rings without registering.</summary>
+    /// <summary>Subscribers somebody has rung by now.</summary>
+    public IEnumerable<TownPhone> Subscribers => _phones.Values;
+
     public TownPhone Subscriber(string number) => _phones.GetOrAdd(number, n => new TownPhone(n, UnregisterAsync));
 
     public async ValueTask DisposeAsync()

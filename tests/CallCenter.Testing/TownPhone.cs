@@ -30,6 +30,9 @@ public sealed class TownPhone : IAsyncDisposable
     /// <summary>Whether it has rung since it was last asked.</summary>
     public bool HasRung => _ringing.Reader.TryPeek(out _);
 
+    /// <summary>What rings and was not handed out yet; null: nothing does.</summary>
+    public TownCall? Ringing => _ringing.Reader.TryRead(out var call) ? call : null;
+
     /// <summary>Signs out at the centre, and forgets what rang.</summary>
     public async ValueTask DisposeAsync()
     {

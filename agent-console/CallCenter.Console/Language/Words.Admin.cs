@@ -83,6 +83,8 @@ internal sealed partial class Words
         "relaxSeconds" => this["每等待多少秒放宽一级(0 不放宽)", "Seconds of waiting for one level less (0: never)"],
         "sticky" => this["优先上次接待的坐席", "The agent of last time first"],
         "stickySeconds" => this["其忙时等待秒数", "Seconds to wait for that agent"],
+        "callbackAttempts" => this["未接来电回拨次数(0 不回拨)", "Attempts to call back who was not answered (0: none)"],
+        "callbackMinutes" => this["回拨间隔(分钟)", "Minutes between attempts"],
         "missesAllowed" => this["连续几次未接转小休(0 不转)", "Calls let ring out until set aside (0: never)"],
         "overflow" => this["溢出规则", "Overflow"],
         "everybodyAfter" => this["几秒无人接听后全部振铃", "Everybody rings after (s)"],

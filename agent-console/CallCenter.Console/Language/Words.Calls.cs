@@ -35,6 +35,7 @@ internal sealed partial class Words
         CallOutcome.Fallback => this["直接接通", "Fallback"],
         CallOutcome.Failed => this["失败", "Failed"],
         CallOutcome.AfterHours => this["非服务时间", "After hours"],
+        CallOutcome.Closed => this["已了结", "Closed"],
     };
 
     public string Party(string party) => party switch
@@ -61,6 +62,11 @@ internal sealed partial class Words
         "overflowed" => this["溢出", "Overflowed"],
         "reconsidered" => this["重新评估", "Reconsidered"],
         "outside" => this["值班电话接起", "Answered outside"],
+        "call-back" => this["列入回拨", "To be called back"],
+        "dial-back" => this["系统回拨", "Called back by the centre"],
+        "back-reached" => this["对方接起", "Reached"],
+        "back-later" => this["未接通,稍后再拨", "Not reached, later again"],
+        "back-closed" => this["回拨了结", "Callback closed"],
         "away-failed" => this["溢出未成,重新排队", "Overflow failed, waiting again"],
         "ended" => this["结束", "Ended"],
         "turned-away" => this["非服务时间,听提示音", "After hours: heard the announcement"],

@@ -63,6 +63,11 @@ internal sealed partial class Words
         "closed" => this["非服务时间:挂断", "Closed: hang up"],
         "closed-wait" => this["非服务时间:等待", "Closed: wait"],
         "closed-moved" => this["非服务时间:转接", "Closed: other queue"],
+        "interrupted" => this["因紧急呼叫暂停", "Paused for an alarm"],
+        "callback-promised" => this["承诺回拨", "Will be called back"],
+        "callback-alarm" => this["呼救回拨", "Call for help, called back"],
+        "callback-contact" => this["呼救回拨:联系人", "Call for help: contacts"],
+        "callback-duty" => this["呼救回拨:值班", "Call for help: on duty"],
         _ => name,
     };
 

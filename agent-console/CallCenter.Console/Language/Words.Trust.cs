@@ -114,6 +114,7 @@ internal sealed partial class Words
         "number.revealed" => this["查看完整号码", "revealed a number"],
         "call.opened" => this["打开通话记录", "opened a call"],
         "recording.played" => this["播放录音", "played a recording"],
+        "callback.settled" => this["了结回拨", "closed a callback"],
         "call.listed" => this["查看通话列表", "listed calls"],
         "recording.kept" => this["因冻结保留录音", "kept a recording for a hold"],
         "key.forgotten" => this["作废密钥", "forgot a key"],

@@ -41,8 +41,26 @@ internal sealed partial class Words
             "confirmed" => this[$"{Arg("by")} 确认为真实报警", $"{Arg("by")} confirmed the alarm"],
             "spared" => this[$"此通话不可打断({Arg("reason")})", $"This talk may not be interrupted ({Arg("reason")})"],
             "not-spared" => this["此通话可以打断", "This talk may be interrupted"],
+            "callback-abandoned" => this[$"等了 {Arg("waiting")} 秒挂断,列入回拨", $"Hung up after {Arg("waiting")} s: to be called back"],
+            "callback-cut" => this["电话系统中断,列入回拨", "The exchange failed: to be called back"],
+            "callback-missed" => this["当时无人接听,列入回拨", "Nobody answered: to be called back"],
+            "callback-wished" => this["已请来电人挂机,列入回拨", "Asked to hang up: to be called back"],
+            "callback-on-list" => this[$"此人已在回拨列表({Arg("times")} 次来电)", $"Is on the list already ({Arg("times")} calls)"],
+            "callback-dialled" => this[$"系统立即回拨:{CallbackStepName(Arg("step"))}", $"Called back at once: {CallbackStepName(Arg("step"))}"],
+            "callback-not-reached" => this[$"未接通({NotReached(Arg("reason"))})", $"Not reached ({NotReached(Arg("reason"))})"],
+            "callback-due" => this["到时再拨", "Its time has come"],
+            "callback-reached" => this["已通话", "Spoken with"],
+            "callback-given-up" => this[$"{Arg("attempts")} 次未接通,不再回拨", $"Not reached {Arg("attempts")} times: given up"],
+            "callback-called-again" => this["本人已再次来电并接通", "Called again and was answered"],
+            "callback-settled" => Arg("by") switch
+            {
+                "duty" => this["值班人员已确认", "Whoever is on duty has confirmed"],
+                "system" => this["坐席无权拨打此类号码,不回拨", "Agents may not call such numbers: not called back"],
+                var by => this[$"{by} 了结:{Arg("reason")}", $"Closed by {by}: {Arg("reason")}"],
+            },
+            "callback-no-number" => this["号码未知,无法回拨", "Number unknown: cannot be called back"],
             "set-aside" => this[$"连续 {Arg("misses")} 次未接,转为小休", $"Let {Arg("misses")} calls ring out: set aside"],
-            "unknown-call" or "known-call" or "unknown-queue" or "unknown-agent" or "offer-over" or "not-talking" or "not-away" or "not-waiting" or "not-in-wrap-up" or "phone-busy" or "agent-busy" or "already-so" or "out-of-range"
+            "unknown-call" or "known-call" or "unknown-queue" or "unknown-agent" or "offer-over" or "not-talking" or "not-away" or "not-waiting" or "not-dialled" or "not-in-wrap-up" or "phone-busy" or "agent-busy" or "already-so" or "out-of-range"
                 => this["已过时,未执行", "Out of date: nothing was done"],
             "no-answer" => this["振铃超时未接", "Not answered in time"],
             "declined" => this["坐席拒接", "Declined"],

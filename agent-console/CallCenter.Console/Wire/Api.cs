@@ -67,6 +67,11 @@ internal sealed partial class Api(HttpClient http)
 
     public Task<Reply<RevealedNumber>> RevealResidentAsync(Guid id, RevealPurpose why) => RevealAsync($"api/residents/{id}/reveal-number", why);
 
+    public Task<Reply<CallbackList>> CallbacksAsync(CancellationToken ct) => SendAsync(HttpMethod.Get, "api/callbacks", null, WireJson.Default.CallbackList, ct: ct);
+
+    public Task<Reply<None>> SettleCallbackAsync(string call, string reason)
+        => DoAsync(HttpMethod.Post, $"api/callbacks/{Uri.EscapeDataString(call)}/settle", JsonContent.Create(new SettleCallback(reason), WireJson.Default.SettleCallback));
+
     public Task<Reply<CallPage>> CallsAsync(bool mine, string? text, DateTimeOffset? before, CancellationToken ct)
         => SendAsync(HttpMethod.Get, $"api/calls?mine={(mine ? "true" : "false")}&q={Uri.EscapeDataString(text ?? "")}&take=40{Before(before)}", null, WireJson.Default.CallPage, ct: ct);
 

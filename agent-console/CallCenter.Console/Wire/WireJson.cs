@@ -25,6 +25,8 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(IReadOnlyList<WorkOrderLine>))]
 [JsonSerializable(typeof(WorkOrderDetail))]
 [JsonSerializable(typeof(CallPage))]
+[JsonSerializable(typeof(CallbackList))]
+[JsonSerializable(typeof(SettleCallback))]
 [JsonSerializable(typeof(CallDetail))]
 [JsonSerializable(typeof(Waveform))]
 [JsonSerializable(typeof(Keypad))]

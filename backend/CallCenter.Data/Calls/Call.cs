@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CallCenter.Data.Calls;
 
-public enum Outcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours }
+/// <summary><see cref="Closed"/>: a callback that was not needed any more.</summary>
+public enum Outcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours, Closed }
 
 /// <summary>One caller from arrival to hang-up. Written by the projector alone.</summary>
 public sealed class Call
@@ -47,6 +48,9 @@ public sealed class Call
     /// <summary>caller, agent, system, network.</summary>
     public string? EndedBy { get; set; }
 
+    /// <summary>Of a callback: the call that came to nothing. Null: somebody called us.</summary>
+    public string? CallbackOf { get; set; }
+
     /// <summary>Seen by us only afterwards, in Asterisk's event log.</summary>
     public bool Imported { get; set; }
     public Recording? Recording { get; set; }
@@ -74,6 +78,7 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>, IEntit
         call.Property(c => c.Reversed).HasMaxLength(16);
         call.Property(c => c.Agent).HasMaxLength(64);
         call.Property(c => c.EndedBy).HasMaxLength(16);
+        call.Property(c => c.CallbackOf).HasMaxLength(64);
         call.HasMany(c => c.Legs).WithOne().HasForeignKey(l => l.CallId).OnDelete(DeleteBehavior.Cascade);
         call.HasMany(c => c.Events).WithOne().HasForeignKey(e => e.CallId).OnDelete(DeleteBehavior.Cascade);
         call.HasMany(c => c.Residents).WithOne().HasForeignKey(r => r.CallId).OnDelete(DeleteBehavior.Cascade);
@@ -82,6 +87,7 @@ internal sealed class CallConfiguration : IEntityTypeConfiguration<Call>, IEntit
         call.HasIndex(c => new { c.Agent, c.ArrivedAt }).HasDatabaseName("IX_Calls_Agent_ArrivedAt");
         call.HasIndex(c => new { c.ResidentId, c.ArrivedAt }).HasDatabaseName("IX_Calls_Resident_ArrivedAt");
         call.HasIndex(c => new { c.EnterpriseId, c.ArrivedAt }).HasDatabaseName("IX_Calls_Enterprise_ArrivedAt");
+        call.HasIndex(c => c.CallbackOf).HasDatabaseName("IX_Calls_CallbackOf");
         call.HasIndex(c => c.Number).HasDatabaseName("IX_Calls_Number");
         call.HasIndex(c => c.Reversed).HasDatabaseName("IX_Calls_Reversed");
     }

@@ -56,6 +56,7 @@ internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats,
             stage is CallStage.Talking or CallStage.Held, entry.Draft, entry.ChosenEnterprise)
         {
             Life = state.IsLife(id),
+            Callback = state.Calls.GetValueOrDefault(id) is { Callback: { } task } back ? new(back.ArrivedAt, task.Times, task.Attempts, entry.Calling) : null,
         };
     }
 
@@ -76,13 +77,16 @@ internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats,
     private Board BoardOf(RoutingState state, string agent)
     {
         var now = time.GetUtcNow();
-        var waiting = state.Calls.Values.Where(c => c.Mode != CallMode.Talking).ToList();
+        var waiting = state.Calls.Values.Where(c => c.Mode != CallMode.Talking && !c.IsTask).ToList();
         var today = figures.Today;
         var mine = today.Agent(agent);
         return new Board(
             waiting.Count, waiting.Count == 0 ? 0 : (int)Math.Max(0, (now - waiting.Min(c => c.ArrivedAt)).TotalSeconds), state.Agents.Values.Count(a => a.Mode == AgentMode.Ready),
             state.Agents.Values.Count(a => a.Mode == AgentMode.Talking), mine.Answered, (int)(mine.TalkMs / 1000), today.Total.Answered, today.Total.Abandoned, today.Total.ServiceLevel,
-            health.LinkUp, health.DatabaseUp);
+            health.LinkUp, health.DatabaseUp)
+        {
+            Callbacks = state.Calls.Values.Count(c => c.IsTask),
+        };
     }
 
     private static AgentState Mode(AgentMode mode) => mode switch

@@ -55,6 +55,7 @@ internal static class AuditAction
     public const string NumberRevealed = "number.revealed";
     public const string CallOpened = "call.opened";
     public const string CallsListed = "call.listed";
+    public const string CallbackSettled = "callback.settled";
     public const string RecordingPlayed = "recording.played";
     public const string RecordingDeleted = "recording.deleted";
 

@@ -36,6 +36,9 @@ internal sealed record CallEntry(string CallId, string Queue, string DialledNumb
     public Explanation Why { get; init; } = Explanation.None;
     public WorkOrderDraft? Draft { get; init; }
 
+    /// <summary>Of a callback: the agent is there, and the person is being called.</summary>
+    public bool Calling { get; init; }
+
     /// <summary>Wrap-up was extended once; not again.</summary>
     public bool Extended { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed record Escalated(Escalate Escalate) : CallEvent;
 /// <summary>The call has left its queue.</summary>
 internal sealed record Overflowed(Overflow Overflow) : CallEvent;
 
+/// <summary>Whoever is called back has picked up.</summary>
+internal sealed record PersonUp : CallEvent;
+
 /// <summary>The agent's page has been silent for a while; is the phone still sending?</summary>
 internal sealed record PageSilent(string Agent) : CallEvent;
 

@@ -52,4 +52,13 @@ internal static partial class CallsLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Call} could not hand its agent's phone over to {Heir}; the alarm is offered anew")]
     public static partial void PhoneNotGiven(ILogger logger, string call, string heir);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Callback {Call}: numbers of the class {Destination} may not be called by agents; taken off the list")]
+    public static partial void CallbackNotAllowed(ILogger logger, string call, string destination);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Callback {Call}: its line could not be opened; it is tried again")]
+    public static partial void CallbackNotOpened(ILogger logger, Exception ex, string call);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The contacts of somebody who called for help could not be read; whoever is on duty is called")]
+    public static partial void NoContacts(ILogger logger, Exception ex);
 }

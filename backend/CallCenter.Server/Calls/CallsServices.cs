@@ -28,6 +28,7 @@ internal static class CallsServices
         services.AddSingleton<CallBook>();
         services.AddSingleton<CallerCards>();
         services.AddSingleton<FallbackWatch>();
+        services.AddSingleton<CallbackLines>();
         services.AddSingleton<HotlineParts>();
         services.AddSingleton<Hand>();
         services.AddSingleton<Drafts>();

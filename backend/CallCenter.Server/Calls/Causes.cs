@@ -16,6 +16,15 @@ internal static class Causes
         _ => "failed",
     };
 
+    /// <summary>Why somebody was not reached: the reasons of <see cref="Routing.CallbackFailed"/>.</summary>
+    public static string CallbackReason(int cause) => cause switch
+    {
+        UserBusy or Rejected => "busy",
+        NoUserResponse or NoAnswer or Normal => "no-answer",
+        0 => "failed",
+        _ => "unreachable",
+    };
+
     /// <summary>
     /// The agent's leg did not end by somebody hanging up: its media or signalling died (RTP time-out, transport lost), or it went while
     /// we could not see it.

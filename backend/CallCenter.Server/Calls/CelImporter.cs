@@ -16,12 +16,15 @@ namespace CallCenter.Server.Calls;
 /// second import changes nothing; the log misses no call.
 /// </summary>
 internal sealed class CelImporter(
-    CenterOptions options, RoutingLoop routing, Switchboard switchboard, Seats seats, CallIsComplete complete, TimeProvider time, ILogger<CelImporter> logger) : BackgroundService
+    CenterOptions options, RoutingLoop routing, Switchboard switchboard, Seats seats, CallIsComplete complete, CallbackLines lines, TimeProvider time, ILogger<CelImporter> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     /// <summary>Leaves the projector time to show what we saw ourselves.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
+
+    /// <summary>Nobody wants to be called back for a call of the day before yesterday.</summary>
+    private static readonly TimeSpan StillWanted = TimeSpan.FromHours(24);
     private readonly string _positionFile = Path.Combine(options.Paths.Home, "cel.position");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,6 +63,10 @@ internal sealed class CelImporter(
             if (!DrillCalls.IsDrill(linkedId) && switchboard.Find(linkedId) is null && !await complete.CheckAsync(linkedId, ct) && CelCall.Read(await RowsAsync(cel, linkedId, ct), linkedId, AgentAt) is { } call)
             {
                 await routing.AskAsync(call, ct);
+                if (call.AnsweredAt is null && time.GetUtcNow() - call.EndedAt < StillWanted)
+                {
+                    await routing.AskAsync(new CallMissed(call.Call, call.Queue, call.ArrivedAt, call.DialledNumber, lines.Dialable(call.Raw)), ct);
+                }
                 imported++;
             }
             position = row;

@@ -12,7 +12,7 @@ namespace CallCenter.Server.Calls;
 /// <summary>
 /// Watches the calls the dialplan holds without us, so that routing offers a busy agent nothing and the call leaves the queue. Touches nothing.
 /// </summary>
-internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook book, CallerCards cards, TimeProvider time, ILogger<FallbackWatch> logger)
+internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook book, CallerCards cards, CallbackLines lines, TimeProvider time, ILogger<FallbackWatch> logger)
 {
     /// <summary>Channel of a phone in the fallback -> call and agent.</summary>
     private readonly ConcurrentDictionary<string, (string Call, string Agent)> _talks = new();
@@ -101,7 +101,7 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
         _callers[facts.Call] = (facts, number);
         if (!routing.State.Calls.ContainsKey(facts.Call))
         {
-            routing.Post(new CallArrived(facts.Call, facts.Queue, facts.Since, facts.Number));
+            routing.Post(new CallArrived(facts.Call, facts.Queue, facts.Since, facts.Number) { Caller = lines.Dialable(number) });
         }
         // A talk we have seen already is not to be taken from its agent by looking again.
         if (_talks.Values.All(t => t.Call != facts.Call))

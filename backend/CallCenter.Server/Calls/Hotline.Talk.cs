@@ -14,6 +14,10 @@ internal sealed partial class Hotline
         {
             var talk = await JoinAsync(leg, agent);
             await EnterTalkAsync(talk, agent);
+            if (NobodyThere)
+            {
+                await CallPersonAsync();
+            }
             return talk;
         }
         catch (AriGoneException) when (!_gone.IsCancellationRequested)
@@ -71,6 +75,9 @@ internal sealed partial class Hotline
                     RecordLegEnd(ended);
                     // 0: it ended while the link was down, and only the dialplan saw it.
                     return Causes.IsLoss(ended.Cause == 0 ? await CauseInDialplanAsync() : ended.Cause) ? TalkEnd.AgentLost : TalkEnd.AgentHungUp;
+                case PersonUp:
+                    PersonIsThere();
+                    break;
                 case PutOnHold hold when hold.Channel == talk.Leg.Channel:
                     await HoldAsync(true);
                     break;

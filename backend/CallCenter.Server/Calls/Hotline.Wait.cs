@@ -11,13 +11,16 @@ internal sealed partial class Hotline
     private static readonly TimeSpan QueuedCheck = TimeSpan.FromSeconds(3), NoticeLimit = TimeSpan.FromSeconds(3), PhoneHandedOver = TimeSpan.FromSeconds(2);
 
     /// <summary>Music and offers until a human has the caller. The lease is renewed by reading the mailbox.</summary>
-    private async Task<Talk> WaitForAgentAsync()
+    /// <returns>Null: nobody waits here (any more): the line of a callback that no phone rings for, or a caller who will be called back.</returns>
+    private async Task<Talk?> WaitForAgentAsync()
     {
         var queued = call.Remind("queued", QueuedCheck);
         while (true)
         {
             switch (await call.NextAsync(_gone))
             {
+                case Reminder { What: "queued" } when NobodyThere && _rings.Count == 0:
+                    return null;
                 case Reminder { What: "queued" }:
                     EnsureQueued();
                     queued.Dispose();
@@ -44,6 +47,8 @@ internal sealed partial class Hotline
                         return rescue;
                     }
                     break;
+                case PlaybackEnded ended when ended.Playback == _prompt && _promised:
+                    return null;
                 case PlaybackEnded ended when ended.Playback == _prompt:
                     await PromptOverAsync();
                     break;
@@ -56,6 +61,9 @@ internal sealed partial class Hotline
                     break;
                 case Overflowed { Overflow: { To: OverflowTo.Number, Target: var number } }:
                     await RingOutsideAsync(number, life: false);
+                    break;
+                case Overflowed { Overflow.To: OverflowTo.Callback }:
+                    await PromiseCallbackAsync();
                     break;
                 case Overflowed { Overflow: { To: OverflowTo.Queue, Target: var queue } }:
                     await MoveToAsync(queue);
@@ -100,10 +108,10 @@ internal sealed partial class Hotline
     {
         switch (parts.Routing.State.Calls.GetValueOrDefault(call.Id))
         {
-            case { Mode: CallMode.Waiting or CallMode.Offered }:
+            case { Mode: CallMode.Waiting or CallMode.Offered or CallMode.Dialling }:
                 return;
             case { Mode: CallMode.Away }:
-                if (_outside is null)
+                if (_outside is null && !_promised)
                 {
                     OutsideFailed("failed");
                 }
@@ -148,6 +156,19 @@ internal sealed partial class Hotline
             Forget(offer.OfferId);
             parts.Routing.Post(new OfferFailed(offer.OfferId, "unreachable"));
         }
+    }
+
+    /// <summary>The caller hears that we call back, and need not wait. One whose number nobody knows waits on.</summary>
+    private async Task PromiseCallbackAsync()
+    {
+        if (parts.Lines.Dialable(call.CallerNumber).Length == 0)
+        {
+            parts.Routing.Post(new AwayFailed(call.Id, "no-number"));
+            return;
+        }
+        _promised = true;
+        await call.StopMusicAsync(_gone);
+        _prompt = await call.PlayAsync(parts.Prompt("callback-promised"), _gone);
     }
 
     /// <summary>Another queue has the caller now; a Server that starts goes by what the channel says.</summary>

@@ -19,6 +19,9 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     private readonly CancellationToken _gone = call.Gone;
     private QueueOptions _queue = parts.Site.Queue(call.Facts.Queue);
     private bool _turnedAway;
+
+    /// <summary>The caller hears that we call back.</summary>
+    private bool _promised;
     private string? _prompt;
     private bool _noticePlaying;
     private long? _packetsSeen;
@@ -42,19 +45,23 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
                 finished = true;
                 return;
             }
-            if (IsNew && parts.ArrivalOf(call) is { HangUp: true, Announcement: { } announcement } closed)
+            if (_callback && call.Facts.Stage == Stage.Callback && !await OpenLineAsync())
+            {
+                finished = true;
+                return;
+            }
+            if (!_callback && IsNew && parts.ArrivalOf(call) is { HangUp: true, Announcement: { } announcement } closed)
             {
                 await TurnAwayAsync(closed.Queue, announcement);
                 finished = true;
                 return;
             }
             // A caller the dialplan gives back arrives like a new one, but routing knows him.
-            talk = call.Adopted || parts.Routing.State.Calls.ContainsKey(call.Id) ? await ResumeAsync() : await ReceiveAsync();
+            talk = call.Facts.Stage == Stage.Callback ? null : call.Adopted || parts.Routing.State.Calls.ContainsKey(call.Id) ? await ResumeAsync() : await ReceiveAsync();
             while (true)
             {
                 talk ??= await WaitForAgentAsync();
-                var end = await TalkAsync(talk);
-                if (end == TalkEnd.AgentHungUp)
+                if (talk is null || await TalkAsync(talk) is var end && (end == TalkEnd.AgentHungUp || NobodyThere))
                 {
                     break;
                 }
@@ -108,6 +115,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         if (known is null)
         {
             Arrive();
+        }
+        if (_callback)
+        {
+            await ResumeCallbackAsync(known);
         }
         // Several may be up for a moment, when two picked up at once: the one in the talk's bridge has the caller.
         if (call.Legs.Where(l => l is { Answered: true, Party.Length: > 0 }).OrderByDescending(l => BridgeOf(l) == call.AdoptedBridge).FirstOrDefault() is { } leg)
@@ -172,7 +183,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         return talk;
     }
 
-    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number) { Caller = call.CallerNumber, Drill = DrillCalls.IsDrill(call.Id) });
+    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number) { Caller = parts.Lines.Dialable(call.CallerNumber), Drill = DrillCalls.IsDrill(call.Id) });
 
     private void RecordLegEnd(LegGone ended) => parts.Routing.Post(new LegEnded(call.Id, ended.Channel, ended.Cause, ended.CauseText));
 
@@ -184,6 +195,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         if (handedOver)
         {
             parts.HandedOver(call);
+        }
+        else if (NobodyThere)
+        {
+            parts.LineEnded(call, finished);
         }
         else
         {

@@ -11,7 +11,7 @@ namespace CallCenter.Server.Calls;
 
 /// <summary>What a conversation needs of the house around it.</summary>
 internal sealed class HotlineParts(
-    CenterOptions options, SiteSettings settings, RoutingLoop routing, CallBook book, CallerCards cards, Seats seats, SeatPages pages, IRecordings recordings, FallbackWatch fallback, TimeProvider time,
+    CenterOptions options, SiteSettings settings, RoutingLoop routing, CallBook book, CallerCards cards, CallbackLines lines, Seats seats, SeatPages pages, IRecordings recordings, FallbackWatch fallback, TimeProvider time,
     ILogger<Hotline> logger)
 {
     /// <summary>An offer waits this long for the record and for the page to draw it; then the phone rings anyway.</summary>
@@ -24,6 +24,8 @@ internal sealed class HotlineParts(
     public RoutingLoop Routing => routing;
 
     public CallBook Book => book;
+
+    public CallbackLines Lines => lines;
 
     public TimeProvider Time => time;
 
@@ -42,7 +44,9 @@ internal sealed class HotlineParts(
     public void Identify(Call call)
     {
         fallback.Returned(call.Id);
-        cards.Open(call.Facts, call.CallerNumber, ct => RawNumberAsync(call, ct));
+        // The channel of a callback has nobody's number: routing says who is called.
+        if (routing.State.Calls.GetValueOrDefault(call.Id) is { Callback: not null, Caller: var person }) cards.Open(call.Facts, person, _ => Task.FromResult(person));
+        else cards.Open(call.Facts, call.CallerNumber, ct => RawNumberAsync(call, ct));
     }
 
     /// <summary>A caller who hung up at once is still logged under his number.</summary>
@@ -94,8 +98,9 @@ internal sealed class HotlineParts(
         {
             variables["PJSIP_HEADER(add,X-CC-Resume)"] = "1";
         }
+        var shown = routing.State.Calls.GetValueOrDefault(call.Id) is { Callback: not null, Caller: var person } ? OutboundRights.AsDialled(person) : call.CallerNumber;
         var ring = offer.Until - time.GetUtcNow() + TimeSpan.FromSeconds(2);
-        return new($"agent-{offer.OfferId}", offer.Agent, offer.OfferId, $"PJSIP/{seat?.Endpoint ?? offer.Agent}", "agent-leg", call.CallerNumber, ring, variables);
+        return new($"agent-{offer.OfferId}", offer.Agent, offer.OfferId, $"PJSIP/{seat?.Endpoint ?? offer.Agent}", "agent-leg", shown, ring, variables);
     }
 
     public const string Duty = "duty";
@@ -131,6 +136,25 @@ internal sealed class HotlineParts(
         {
             fallback.PhoneGone(leg.Channel);
         }
+    }
+
+    /// <summary>The line of a callback is closed, and nobody was reached by it; the task itself may come again.</summary>
+    /// <param name="byUs">The agent hung up, or nobody needed it any more.</param>
+    public void LineEnded(Call call, bool byUs)
+    {
+        switch (routing.State.Calls.GetValueOrDefault(call.Id))
+        {
+            case { IsTask: true, Mode: CallMode.Talking, Agent: { } agent } when byUs:
+                routing.Post(new TalkEnded(call.Id, agent));
+                break;
+            case { IsTask: true, Mode: CallMode.Talking or CallMode.Dialling }:
+                routing.Post(byUs ? new CallbackFailed(call.Id, "no-answer") : new CallbackFailed(call.Id, Causes.CallbackReason(call.Cause), Counts: call.Cause != 0));
+                break;
+            case { IsTask: true, Mode: CallMode.Offered }:
+                routing.Post(new CallbackFailed(call.Id, "failed", Counts: false));
+                break;
+        }
+        book.Close(call.Id);
     }
 
     /// <summary>The call is over.</summary>

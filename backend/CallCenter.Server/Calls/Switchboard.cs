@@ -1,5 +1,6 @@
 using CallCenter.Ari;
 using CallCenter.Ari.Events;
+using CallCenter.Ari.Models;
 using CallCenter.Calls;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
@@ -22,15 +23,17 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
     private readonly CallBook _book;
     private readonly FallbackWatch _fallback;
     private readonly TrunkWatch _trunks;
+    private readonly CallbackLines _lines;
+    private readonly AriClient _ari;
     private readonly IServiceProvider _services;
     private readonly TimeProvider _time;
     private readonly ILogger<Switchboard> _logger;
     private volatile bool _adopted;
 
-    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, TrunkWatch trunks, IServiceProvider services, TimeProvider time,
+    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, TrunkWatch trunks, CallbackLines lines, IServiceProvider services, TimeProvider time,
         ILogger<Switchboard> logger, ILogger<CallHost> hostLogger)
     {
-        (_link, _routing, _book, _fallback, _trunks, _services, _time, _logger) = (link, routing, book, fallback, trunks, services, time, logger);
+        (_link, _ari, _routing, _book, _fallback, _trunks, _lines, _services, _time, _logger) = (link, ari, routing, book, fallback, trunks, lines, services, time, logger);
         _host = new CallHost(ari, time, hostLogger, new CallHandlers(
             call => new Hotline(call, services.GetRequiredService<HotlineParts>()).RunAsync(), Saw, ConnectedAsync, reason =>
             {
@@ -92,6 +95,15 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
                 case Offer offer when Find(offer.Call) is { } call:
                     call.Post(new OfferMade(offer));
                     break;
+                case Offer offer when step.State.Calls.GetValueOrDefault(offer.Call) is { IsTask: true } task:
+                    _lines.Offered(offer, task);
+                    break;
+                case DialBack dial when step.State.Calls.GetValueOrDefault(dial.Call) is { } task:
+                    _lines.Dial(dial, task);
+                    break;
+                case CallbackClosed closed:
+                    _lines.Close(closed.Call);
+                    break;
                 case Offer offer:
                     CallsLog.OfferWithoutCall(_logger, offer.OfferId, offer.Call);
                     _routing.Post(new OfferFailed(offer.OfferId, "failed"));
@@ -135,8 +147,12 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
     private void Saw(AriEvent happened)
     {
         _trunks.Saw(happened);
+        _lines.Saw(happened);
         switch (happened)
         {
+            case ChannelStateChange { Channel: { State: ChannelState.Up } channel } when CallFacts.Of(channel) is { Role: "resident" } facts:
+                Find(facts.Call)?.Post(new PersonUp());
+                break;
             case PeerStatusChange e:
                 Presence.PhoneIs(e.Endpoint.Resource, e.Endpoint.State);
                 break;
@@ -149,14 +165,39 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
     private async Task ConnectedAsync(Picture picture)
     {
         CallsLog.Connected(_logger, picture.Callers.Count(), picture.Legs.Count(), picture.Bridges.Count);
-        foreach (var call in _routing.State.Calls.Keys.Where(id => picture.Channels.All(c => c.Id != id)))
+        var began = await BeganAsync();
+        foreach (var call in _routing.State.Calls.Values.Where(call => picture.Channels.All(c => c.Id != call.Call)))
         {
-            _routing.Post(new CallGone(call));
+            switch (call)
+            {
+                case { IsTask: true, Mode: CallMode.Waiting or CallMode.Later }:
+                    break;
+                case { IsTask: true }:
+                    _routing.Post(new CallbackFailed(call.Call, "restart", Counts: false));
+                    break;
+                default:
+                    // Older than Asterisk itself: nobody hung up.
+                    _routing.Post(new CallGone(call.Call) { Cut = call.ArrivedAt < began });
+                    break;
+            }
         }
         _fallback.Compare(picture);
         await _services.GetRequiredService<BrowserPhones>().LookAtAllAsync();
         _ = FinishAdoptionAsync();
         Pages.TouchAll();
+    }
+
+    /// <summary>When this Asterisk began; the beginning of time when it does not say.</summary>
+    private async Task<DateTimeOffset> BeganAsync()
+    {
+        try
+        {
+            return (await _ari.Asterisk.GetInfoAsync([AsteriskInfoPart.Status])).Status?.StartupTime ?? DateTimeOffset.MinValue;
+        }
+        catch (AriException)
+        {
+            return DateTimeOffset.MinValue;
+        }
     }
 
     private async Task FinishAdoptionAsync()

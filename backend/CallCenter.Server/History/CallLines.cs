@@ -51,7 +51,7 @@ internal sealed class CallLines(TimeProvider time)
         var waitEnd = call.AnsweredAt ?? call.EndedAt ?? now;
         var talk = TimeSpan.FromMilliseconds(call.TalkMilliseconds) + (call.TalkingSince is { } since ? now - since : TimeSpan.Zero);
         return new CallLine(call.Id, call.ArrivedAt, call.Queue, call.DialledNumber, Mask.Number(call.Number ?? call.RawNumber), row.ResidentName, row.ResidentId, call.Agent, Outcome(call),
-            Whole(waitEnd - call.ArrivedAt), Whole(talk), Recording(row, now), row.OrderNumber, row.EnterpriseName, call.EnterpriseId);
+            Whole(waitEnd - call.ArrivedAt), Whole(talk), Recording(row, now), row.OrderNumber, row.EnterpriseName, call.EnterpriseId) { CallbackOf = call.CallbackOf };
     }
 
     /// <summary>The last calls of each resident, newest first: known by number, or chosen by the agent. One journey to the database for all of them.</summary>
@@ -96,6 +96,7 @@ internal sealed class CallLines(TimeProvider time)
         Data.Calls.Outcome.Fallback => CallOutcome.Fallback,
         Data.Calls.Outcome.Failed => CallOutcome.Failed,
         Data.Calls.Outcome.AfterHours => CallOutcome.AfterHours,
+        Data.Calls.Outcome.Closed => CallOutcome.Closed,
     };
 
     private static RecordingState Recording(CallRow row, DateTimeOffset now)

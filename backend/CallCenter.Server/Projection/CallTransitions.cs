@@ -48,12 +48,28 @@ internal static class CallTransitions
         }
     }
 
+    /// <summary>An attempt to call back is over; the callback itself is not.</summary>
+    public static void NotReached(this Call call, DateTimeOffset at)
+    {
+        call.TalkStops(at);
+        (call.EndedAt, call.EndedBy, call.Cause, call.Outcome) = (null, null, null, Outcome.InProgress);
+    }
+
+    /// <summary>Nobody is called back any more.</summary>
+    public static void Closes(this Call call, DateTimeOffset at, bool givenUp)
+    {
+        call.TalkStops(at);
+        call.EndedAt ??= at;
+        call.EndedBy ??= "system";
+        call.Outcome = givenUp ? Outcome.Failed : Outcome.Closed;
+    }
+
     /// <summary>
     /// Whether Asterisk's own log still has something to tell about this call: it is open, nobody told us how it ended (we were away, or the
     /// dialplan had it), or the fallback had it and we may have looked late.
     /// </summary>
     public static bool WaitsForImport(this Call call) =>
-        call.EndedAt is null || call.EndedBy is null || call.TalkingSince is not null || call is { Outcome: Outcome.Fallback, Imported: false };
+        call.CallbackOf is null && (call.EndedAt is null || call.EndedBy is null || call.TalkingSince is not null || call is { Outcome: Outcome.Fallback, Imported: false });
 
     /// <summary>Fills in what we did not see ourselves; what we saw stands.</summary>
     public static void Import(this Call call, CallImported imported)

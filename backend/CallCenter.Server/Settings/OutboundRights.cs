@@ -17,11 +17,17 @@ internal static class OutboundRights
         return left.Count == 0 ? (OutboundVerdict.CapReached, 0) : (OutboundVerdict.Allowed, left.Any(rule => rule.MinutesPerCall == 0) ? 0 : left.Max(rule => rule.MinutesPerCall));
     }
 
+    /// <summary>E.164 as it is dialled from here: +8613… is 13…, +8622… is 022…. Everything else stays.</summary>
+    public static string AsDialled(string number)
+    {
+        var digits = number.StartsWith("+86", StringComparison.Ordinal) ? "0" + number[3..] : number;
+        return digits.StartsWith("01", StringComparison.Ordinal) && digits.Length == 12 ? digits[1..] : digits;
+    }
+
     /// <summary>The class of a dialled number, written as people of this area dial.</summary>
     public static string ClassOf(string number, string areaCode, Func<string, bool> isDeskPhone)
     {
-        var digits = number.StartsWith("+86", StringComparison.Ordinal) ? "0" + number[3..] : number;
-        if (digits.StartsWith("01", StringComparison.Ordinal) && digits.Length == 12) digits = digits[1..];
+        var digits = AsDialled(number);
         return digits switch
         {
             "110" or "119" or "120" or "122" => DestinationClass.Emergency,

@@ -108,6 +108,11 @@ namespace CallCenter.Data.Migrations.Postgres
                     b.Property<long>("ArrivedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("CallbackOf")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
                     b.Property<int?>("Cause")
                         .HasColumnType("integer");
 
@@ -171,6 +176,9 @@ namespace CallCenter.Data.Migrations.Postgres
 
                     b.HasIndex("ArrivedAt")
                         .HasDatabaseName("IX_Calls_ArrivedAt");
+
+                    b.HasIndex("CallbackOf")
+                        .HasDatabaseName("IX_Calls_CallbackOf");
 
                     b.HasIndex("Number")
                         .HasDatabaseName("IX_Calls_Number");

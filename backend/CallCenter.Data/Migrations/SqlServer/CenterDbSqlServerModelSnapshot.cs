@@ -109,6 +109,11 @@ namespace CallCenter.Data.Migrations.SqlServer
                     b.Property<long>("ArrivedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("CallbackOf")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int?>("Cause")
                         .HasColumnType("int");
 
@@ -172,6 +177,9 @@ namespace CallCenter.Data.Migrations.SqlServer
 
                     b.HasIndex("ArrivedAt")
                         .HasDatabaseName("IX_Calls_ArrivedAt");
+
+                    b.HasIndex("CallbackOf")
+                        .HasDatabaseName("IX_Calls_CallbackOf");
 
                     b.HasIndex("Number")
                         .HasDatabaseName("IX_Calls_Number");

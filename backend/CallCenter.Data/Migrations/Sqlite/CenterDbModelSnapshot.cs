@@ -94,6 +94,10 @@ namespace CallCenter.Data.Migrations.Sqlite
                     b.Property<long>("ArrivedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("CallbackOf")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("Cause")
                         .HasColumnType("INTEGER");
 
@@ -150,6 +154,9 @@ namespace CallCenter.Data.Migrations.Sqlite
 
                     b.HasIndex("ArrivedAt")
                         .HasDatabaseName("IX_Calls_ArrivedAt");
+
+                    b.HasIndex("CallbackOf")
+                        .HasDatabaseName("IX_Calls_CallbackOf");
 
                     b.HasIndex("Number")
                         .HasDatabaseName("IX_Calls_Number");

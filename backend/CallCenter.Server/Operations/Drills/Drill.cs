@@ -46,7 +46,7 @@ internal sealed class Drill
             if (Number is not { } number) return false;
             var state = _routing.State;
             var serving = state.Agents.Values.Where(agent => agent.Mode != AgentMode.Offline && agent.Queues.Contains(number.Queue)).ToList();
-            return state.Calls.Values.Any(call => call.Queue == number.Queue && call.Mode != CallMode.Talking) || (serving.Count > 0 && serving.All(agent => agent.Mode != AgentMode.Ready));
+            return state.Calls.Values.Any(call => call.Queue == number.Queue && call.Mode != CallMode.Talking && !call.IsTask) || (serving.Count > 0 && serving.All(agent => agent.Mode != AgentMode.Ready));
         }
     }
 
