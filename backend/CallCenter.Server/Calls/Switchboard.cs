@@ -22,15 +22,16 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
     private readonly CallBook _book;
     private readonly FallbackWatch _fallback;
     private readonly TrunkWatch _trunks;
+    private readonly TalkClock _talks;
     private readonly IServiceProvider _services;
     private readonly TimeProvider _time;
     private readonly ILogger<Switchboard> _logger;
     private volatile bool _adopted;
 
-    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, TrunkWatch trunks, IServiceProvider services, TimeProvider time,
+    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, TrunkWatch trunks, TalkClock talks, IServiceProvider services, TimeProvider time,
         ILogger<Switchboard> logger, ILogger<CallHost> hostLogger)
     {
-        (_link, _routing, _book, _fallback, _trunks, _services, _time, _logger) = (link, routing, book, fallback, trunks, services, time, logger);
+        (_link, _routing, _book, _fallback, _trunks, _talks, _services, _time, _logger) = (link, routing, book, fallback, trunks, talks, services, time, logger);
         _host = new CallHost(ari, time, hostLogger, new CallHandlers(
             call => new Hotline(call, services.GetRequiredService<HotlineParts>()).RunAsync(), Saw, ConnectedAsync, reason =>
             {
@@ -71,7 +72,7 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await _host.RunAsync(_link.ReadAllAsync(stoppingToken), stoppingToken);
+        await _host.RunAsync(_talks.WatchAsync(_link.ReadAllAsync(stoppingToken), stoppingToken), stoppingToken);
         if (!stoppingToken.IsCancellationRequested)
         {
             // Only another Server on this home ends the stream. Its calls are ours again once it is gone: whoever watches over us starts us anew.
@@ -154,6 +155,7 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
             _routing.Post(new CallGone(call));
         }
         _fallback.Compare(picture);
+        _talks.Compare(picture);
         await _services.GetRequiredService<BrowserPhones>().LookAtAllAsync();
         _ = FinishAdoptionAsync();
         Pages.TouchAll();
