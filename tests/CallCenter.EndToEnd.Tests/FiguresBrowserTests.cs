@@ -29,6 +29,7 @@ public sealed class FiguresBrowserTests(House house) : IClassFixture<House>
         await Assertions.Expect(tiles).ToContainTextAsync("接通率");
         await Assertions.Expect(tiles).ToContainTextAsync("▲ 目标 ≥ 95%");
         await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("每半小时来电与服务水平") })).ToBeVisibleAsync();
+        await Assertions.Expect(seat.Button("挂断")).ToBeInViewportAsync();
         await seat.ScreenshotAsync("figures");
         await AccessibleAsync(page);
         await page.GetByRole(AriaRole.Tab, new() { Name = "坐席" }).ClickAsync();

@@ -37,6 +37,7 @@ internal static class FiguresCheck
         try
         {
             if (!Directory.Exists(paths.Journal)) throw new FileNotFoundException($"{paths.Journal} does not exist: set CALLCENTER_HOME to the instance's home.");
+            if (database.Kind == DatabaseKind.Sqlite && !File.Exists(paths.Database)) throw new FileNotFoundException($"{paths.Database} does not exist.");
             return await CheckAsync(days, database, paths, output, time);
         }
         catch (Exception fault) when (DatabaseFault.Is(fault) || fault is SqliteException or IOException or UnauthorizedAccessException)
