@@ -53,6 +53,9 @@ public static class ProblemCode
     public const string Unavailable = "unavailable";
     public const string TooMany = "too-many";
 
+    /// <summary>Days that are no range, lie ahead, or are more than one table has.</summary>
+    public const string WrongDays = "wrong-days";
+
     /// <summary>Whoever wrote a text does not approve it.</summary>
     public const string SamePerson = "same-person";
 

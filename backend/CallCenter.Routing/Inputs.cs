@@ -44,6 +44,8 @@ namespace CallCenter.Routing;
 [JsonDerivedType(typeof(CallEnded), "f-ended")]
 [JsonDerivedType(typeof(RecordingStored), "f-recording")]
 [JsonDerivedType(typeof(CallImported), "f-imported")]
+[JsonDerivedType(typeof(TalkBegan), "f-talk-began")]
+[JsonDerivedType(typeof(TalkStopped), "f-talk-stopped")]
 [JsonDerivedType(typeof(CallTurnedAway), "f-turned-away")]
 public abstract record Input;
 
@@ -175,7 +177,22 @@ public sealed record RecordingStored(string Call, string File, double Seconds, l
 
 /// <summary>A call the Server did not see, or saw only in part, read from CEL afterwards.</summary>
 public sealed record CallImported(string Call, string DialledNumber, string Queue, string Raw, DateTimeOffset ArrivedAt, DateTimeOffset? AnsweredAt, DateTimeOffset EndedAt,
-    string? Agent, int Cause) : Fact;
+    string? Agent, int Cause) : Fact
+{
+    /// <summary>Every talk of the call. Null in journals of versions that did not read them.</summary>
+    public IReadOnlyList<ImportedTalk>? Talks { get; init; }
+}
+
+/// <summary>A talk as Asterisk recorded it, from bridge to bridge.</summary>
+public sealed record ImportedTalk(string Agent, DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>Caller and phone are together in a bridge. What routing decided before is no measure of a talk: the join comes later.</summary>
+/// <param name="At">By Asterisk's clock.</param>
+public sealed record TalkBegan(string Call, string Agent, DateTimeOffset At) : Fact;
+
+/// <summary>The phone left the bridge, or the caller hung up. A caller on hold is still in the talk.</summary>
+/// <param name="At">By Asterisk's clock.</param>
+public sealed record TalkStopped(string Call, string Agent, DateTimeOffset At) : Fact;
 
 /// <summary>A caller outside the hours, who hears so and is never queued.</summary>
 /// <param name="Number">The number dialled.</param>

@@ -155,6 +155,9 @@ internal sealed record CenterOptions
 internal sealed record HomePaths(string Home, string Asterisk, string Prompts)
 {
     public string Journal => Path.Combine(Home, "journal");
+
+    /// <summary>Figures of days that are over; made again from the journal where they are missing.</summary>
+    public string Figures => Path.Combine(Home, "figures");
     public string Recordings => Path.Combine(Home, "recordings");
     public string RawRecordings => Path.Combine(Recordings, "raw");
 

@@ -2,6 +2,7 @@ using CallCenter.Data.Databases;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Sealing;
+using CallCenter.Server.Statistics;
 using CallCenter.Server.Users;
 
 namespace CallCenter.Server;
@@ -30,8 +31,10 @@ internal static class Commands
                 return await UserCommands.RunAsync(rest, Database(), paths, System.Console.Out, TimeProvider.System);
             case ["verify-audit"]:
                 return await AuditCheck.RunAsync(Database(), paths, System.Console.Out);
+            case [FiguresCheck.Name, .. var rest]:
+                return await FiguresCheck.RunAsync(rest, Database(), paths, System.Console.Out, TimeProvider.System);
             default:
-                await System.Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} [MIGRATION] | {MoveDatabase.Name} --to DATABASE|--to-file FILE | verify-audit | {UserCommands.Usage} | {KeyCommands.Usage}");
+                await System.Console.Error.WriteLineAsync($"Commands: {SchemaCommand.Name} [MIGRATION] | {MoveDatabase.Name} --to DATABASE|--to-file FILE | verify-audit | {FiguresCheck.Usage} | {UserCommands.Usage} | {KeyCommands.Usage}");
                 return WrongUse;
         }
 

@@ -161,6 +161,20 @@ public sealed class Center : IAsyncDisposable
         return handler;
     }
 
+    /// <summary>One of the Server's commands, for this home or a copy of it.</summary>
+    public async Task<(int Code, string Text)> CommandAsync(IEnumerable<string> words, string? home = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [ServerDll(), .. words]) { WorkingDirectory = Path.GetDirectoryName(ServerDll()), RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in _settings) start.Environment[name] = value;
+        start.Environment["CALLCENTER_HOME"] = home ?? Asterisk.Home;
+        start.Environment["CALLCENTER_ASTERISK_DIR"] = home is null ? Asterisk.Folder : Path.Combine(home, "asterisk");
+        using var command = Process.Start(start) ?? throw new InvalidOperationException("The command did not start.");
+        var faults = command.StandardError.ReadToEndAsync();
+        var text = await command.StandardOutput.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return (command.ExitCode, text + await faults);
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillServerAsync()
     {

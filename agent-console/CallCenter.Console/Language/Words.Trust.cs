@@ -71,7 +71,7 @@ internal sealed partial class Words
         ("session.", this["登录", "Signing in"]), ("resident.", this["居民记录", "Residents"]), ("enterprise.", this["单位", "Enterprises"]), ("group.", this["特殊人群", "Special groups"]), ("number.", this["查看完整号码", "Numbers revealed"]), ("care-note", this["健康与照护备注", "Care notes"]),
         ("consent.", this["授权", "Consents"]), ("recording.", this["录音", "Recordings"]), ("call.", this["通话记录", "Calls"]), ("order.", this["工单", "Work orders"]), ("message.", this["短信", "Messages"]),
         ("import.", this["导入", "Imports"]), ("setting.", this["系统设置", "Settings"]), ("user.", this["用户", "Users"]), ("second-factor.", this["二次验证", "Second factors"]),
-        ("hold.", this["录音冻结", "Legal holds"]), ("alert.", this["告警", "Alerts"]), ("drill.", this["报警测试", "Drills"]), ("audit.", this["审计日志", "Audit log"]),
+        ("hold.", this["录音冻结", "Legal holds"]), ("alert.", this["告警", "Alerts"]), ("drill.", this["报警测试", "Drills"]), ("figures.", this["统计报表", "Figures"]), ("audit.", this["审计日志", "Audit log"]),
     ];
 
     public string Audited(string action) => action switch
@@ -132,6 +132,7 @@ internal sealed partial class Words
         "second-factor.on" => this["启用二次验证", "second factor on"],
         "second-factor.off" => this["关闭二次验证", "second factor off"],
         "second-factor.reset" => this["重置二次验证", "second factor reset"],
+        "figures.exported" => this["导出统计报表", "exported figures"],
         "audit.read" => this["查看审计日志", "read the audit log"],
         "audit.checked" => this["校验审计日志", "checked the audit log"],
         "setting.changed" => this["修改设置", "changed a setting"],

@@ -74,6 +74,7 @@ internal sealed partial class Words
         ProblemCode.KeyLost => this["密钥不可用,内容无法打开,请联系管理员。", "The key is not at hand, so this cannot be opened. Please tell the administrator."],
         ProblemCode.Damaged => this["录音文件已损坏或被改动,无法播放。", "The recording is damaged or was changed and cannot be played."],
         ProblemCode.TooMany => this["操作太频繁,请稍等。", "Too many tries, please wait a moment."],
+        ProblemCode.WrongDays => this[$"日期不正确:起始不能晚于截止,截止不能晚于今天,一次最多 {FigureRules.MostDays} 天。", $"These days do not go: the first comes before the last, none lies ahead, and at most {FigureRules.MostDays} make one table."],
         ProblemCode.SamePerson => this["写的人不能自己批准,请由他人批准。", "Whoever wrote it does not approve it: ask somebody else."],
         ProblemCode.MessagesOff => this["短信未开通:没有配置短信网关。", "Messages are off: no gateway is set up."],
         ProblemCode.NoMobile => this["没有可接收短信的手机号码。", "There is no mobile number to send to."],

@@ -61,6 +61,7 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(OperationsPage))]
 [JsonSerializable(typeof(WatchedMatter))]
+[JsonSerializable(typeof(FiguresPage))]
 [JsonSerializable(typeof(DrillLine))]
 [JsonSerializable(typeof(WarningList))]
 [JsonSerializable(typeof(TrunksPage))]

@@ -4,6 +4,7 @@ using CallCenter.Server.Calls;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
+using CallCenter.Server.Statistics;
 
 namespace CallCenter.Server.Agents;
 

@@ -74,6 +74,9 @@ internal static class AuditAction
     public const string SecondFactorOn = "second-factor.on";
     public const string SecondFactorOff = "second-factor.off";
     public const string SecondFactorReset = "second-factor.reset";
+
+    /// <summary>Subject: days, table and format.</summary>
+    public const string FiguresExported = "figures.exported";
     public const string AuditRead = "audit.read";
     public const string AuditChecked = "audit.checked";
 

@@ -12,7 +12,7 @@ internal static class CallsServices
     private static readonly string[] Events =
     [
         "StasisStart", "StasisEnd", "ChannelDestroyed", "ChannelHangupRequest", "ChannelStateChange", "ChannelHold", "ChannelUnhold", "ChannelDtmfReceived", "PlaybackFinished",
-        "PeerStatusChange", "ContactStatusChange", "ApplicationReplaced",
+        "PeerStatusChange", "ContactStatusChange", "ApplicationReplaced", "ChannelEnteredBridge", "ChannelLeftBridge", "BridgeDestroyed",
     ];
 
     public static IServiceCollection AddCalls(this IServiceCollection services, CenterOptions center)
@@ -34,6 +34,7 @@ internal static class CallsServices
         services.AddSingleton<Drafts>();
         services.AddSingleton<WrapUpCards>();
         services.AddSingleton<CallIsComplete>();
+        services.AddSingleton<TalkClock>();
         services.AddSingleton<Switchboard>();
         services.AddSingleton<ITelephonyHealth>(p => p.GetRequiredService<Switchboard>());
         services.AddHostedService<CelImporter>();

@@ -16,7 +16,7 @@ namespace CallCenter.Server.Calls;
 /// second import changes nothing; the log misses no call.
 /// </summary>
 internal sealed class CelImporter(
-    CenterOptions options, RoutingLoop routing, Switchboard switchboard, Seats seats, CallIsComplete complete, CallbackLines lines, TimeProvider time, ILogger<CelImporter> logger) : BackgroundService
+    CenterOptions options, RoutingLoop routing, Switchboard switchboard, Seats seats, CallIsComplete complete, TalkClock talks, CallbackLines lines, TimeProvider time, ILogger<CelImporter> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -60,7 +60,7 @@ internal sealed class CelImporter(
             {
                 break;
             }
-            if (!DrillCalls.IsDrill(linkedId) && switchboard.Find(linkedId) is null && !await complete.CheckAsync(linkedId, ct) && CelCall.Read(await RowsAsync(cel, linkedId, ct), linkedId, AgentAt) is { } call)
+            if (!DrillCalls.IsDrill(linkedId) && switchboard.Find(linkedId) is null && (talks.Missed(linkedId) || !await complete.CheckAsync(linkedId, ct)) && CelCall.Read(await RowsAsync(cel, linkedId, ct), linkedId, AgentAt) is { } call)
             {
                 await routing.AskAsync(call, ct);
                 if (call.AnsweredAt is null && time.GetUtcNow() - call.EndedAt < StillWanted)
@@ -69,6 +69,7 @@ internal sealed class CelImporter(
                 }
                 imported++;
             }
+            talks.Forget(linkedId);
             position = row;
         }
         await File.WriteAllTextAsync(_positionFile, position.ToString(CultureInfo.InvariantCulture), ct);
@@ -98,7 +99,13 @@ internal sealed class CelImporter(
     private static async Task<List<CelRow>> RowsAsync(SqliteConnection cel, string linkedId, CancellationToken ct)
     {
         await using var command = cel.CreateCommand();
-        command.CommandText = "SELECT uniqueid, eventtype, eventtime, cid_num, exten, context, accountcode, userfield, extra FROM cel WHERE linkedid = $id ORDER BY AcctId";
+        // A phone that an alarm took out of another talk belongs to that one: what joins it with this call is the bridge.
+        command.CommandText = """
+            SELECT uniqueid, eventtype, eventtime, cid_num, exten, context, accountcode, userfield, extra FROM cel
+            WHERE AcctId >= (SELECT min(AcctId) FROM cel WHERE linkedid = $id) AND (linkedid = $id OR (eventtype IN ('BRIDGE_ENTER', 'BRIDGE_EXIT')
+              AND json_extract(extra, '$.bridge_id') IN (SELECT json_extract(extra, '$.bridge_id') FROM cel WHERE uniqueid = $id AND eventtype = 'BRIDGE_ENTER')))
+            ORDER BY AcctId
+            """;
         command.Parameters.AddWithValue("$id", linkedId);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<CelRow>();
@@ -127,7 +134,30 @@ internal static class CelCall
         }
         var agent = rows.FirstOrDefault(r => r.UniqueId != call && r.Type == "BRIDGE_ENTER");
         var end = rows.LastOrDefault(r => r.UniqueId == call && r.Type is "HANGUP" or "CHAN_END") ?? rows[^1];
-        return new(call, start.Exten, queue, start.Caller, start.At, agent?.At, end.At, agent is null ? null : agentAt(AgentOf(rows, agent)), CauseOf(rows, call));
+        return new(call, start.Exten, queue, start.Caller, start.At, agent?.At, end.At, agent is null ? null : agentAt(AgentOf(rows, agent)), CauseOf(rows, call))
+        {
+            Talks = [.. TalksOf(rows, call, end.At, agentAt)],
+        };
+    }
+
+    /// <summary>From the moment both are in one bridge until the phone leaves it or the caller hangs up; as <see cref="TalkClock"/> tells it.</summary>
+    private static IEnumerable<ImportedTalk> TalksOf(IReadOnlyList<CelRow> rows, string call, DateTimeOffset end, Func<string, string> agentAt)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i] is not { Type: "BRIDGE_ENTER" } phone || phone.UniqueId == call || BridgeOf(phone) is not { } bridge) continue;
+            if (rows.FirstOrDefault(r => r.UniqueId == call && r.Type == "BRIDGE_ENTER" && BridgeOf(r) == bridge) is not { } caller) continue;
+            var left = rows.Skip(i).FirstOrDefault(r => r.UniqueId == phone.UniqueId && r.Type == "BRIDGE_EXIT" && BridgeOf(r) == bridge)?.At ?? end;
+            var (from, to) = (phone.At > caller.At ? phone.At : caller.At, left < end ? left : end);
+            if (from < to) yield return new ImportedTalk(agentAt(AgentOf(rows, phone)), from, to);
+        }
+    }
+
+    private static string? BridgeOf(CelRow row)
+    {
+        if (row.Extra.Length == 0) return null;
+        using var json = JsonDocument.Parse(row.Extra);
+        return json.RootElement.TryGetProperty("bridge_id", out var id) ? id.GetString() : null;
     }
 
     /// <summary>Epoch seconds with microseconds.</summary>

@@ -25,15 +25,16 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
     private readonly TrunkWatch _trunks;
     private readonly CallbackLines _lines;
     private readonly AriClient _ari;
+    private readonly TalkClock _talks;
     private readonly IServiceProvider _services;
     private readonly TimeProvider _time;
     private readonly ILogger<Switchboard> _logger;
     private volatile bool _adopted;
 
-    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, TrunkWatch trunks, CallbackLines lines, IServiceProvider services, TimeProvider time,
+    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, TrunkWatch trunks, TalkClock talks, CallbackLines lines, IServiceProvider services, TimeProvider time,
         ILogger<Switchboard> logger, ILogger<CallHost> hostLogger)
     {
-        (_link, _ari, _routing, _book, _fallback, _trunks, _lines, _services, _time, _logger) = (link, ari, routing, book, fallback, trunks, lines, services, time, logger);
+        (_link, _ari, _routing, _book, _fallback, _trunks, _talks, _lines, _services, _time, _logger) = (link, ari, routing, book, fallback, trunks, talks, lines, services, time, logger);
         _host = new CallHost(ari, time, hostLogger, new CallHandlers(
             call => new Hotline(call, services.GetRequiredService<HotlineParts>()).RunAsync(), Saw, ConnectedAsync, reason =>
             {
@@ -74,7 +75,7 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await _host.RunAsync(_link.ReadAllAsync(stoppingToken), stoppingToken);
+        await _host.RunAsync(_talks.WatchAsync(_link.ReadAllAsync(stoppingToken), stoppingToken), stoppingToken);
         if (!stoppingToken.IsCancellationRequested)
         {
             // Only another Server on this home ends the stream. Its calls are ours again once it is gone: whoever watches over us starts us anew.
@@ -182,6 +183,7 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
             }
         }
         _fallback.Compare(picture);
+        _talks.Compare(picture);
         await _services.GetRequiredService<BrowserPhones>().LookAtAllAsync();
         _ = FinishAdoptionAsync();
         Pages.TouchAll();

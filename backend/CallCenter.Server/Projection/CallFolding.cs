@@ -55,6 +55,14 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
                 (await CallAsync(returned.Call, ct)).TalkStops(at);
                 Happened(returned.Call, "returned", returned.Prefer);
                 break;
+            case TalkBegan began:
+                var begun = await CallAsync(began.Call, ct);
+                // The agent of a callback is joined with a line at whose end nobody is yet.
+                if (begun.CallbackOf is null || await ReachedAsync(began.Call, ct)) begun.TalkBegins(began.At);
+                break;
+            case TalkStopped stopped:
+                await TalkStoppedAsync(stopped, ct);
+                break;
             case TalkEnded ended:
                 (await CallAsync(ended.Call, ct)).TalkStops(at);
                 break;
@@ -186,6 +194,22 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
         return pending?.Kind == "back-reached";
     }
 
+    /// <summary>An alarm, or a phone that fell silent, ends a talk by decision; the phone leaves its bridge a moment later.</summary>
+    private async Task TalkStoppedAsync(TalkStopped stopped, CancellationToken ct)
+    {
+        var call = await CallAsync(stopped.Call, ct);
+        if (call.TalkingSince is null && await DecidedAsync(call.Id, ct) is { } decided && stopped.At > decided) call.TalkMilliseconds += (long)(stopped.At - decided).TotalMilliseconds;
+        else call.TalkStops(stopped.At);
+    }
+
+    private async Task<DateTimeOffset?> DecidedAsync(string call, CancellationToken ct)
+    {
+        var last = db.CallEvents.Local.Where(e => e.CallId == call && e.Kind is ("interrupted" or "returned" or "connected")).MaxBy(e => (e.Seq, e.Part));
+        last ??= await db.CallEvents.AsNoTracking().Where(e => e.CallId == call && (e.Kind == "interrupted" || e.Kind == "returned" || e.Kind == "connected"))
+            .OrderByDescending(e => e.Seq).ThenByDescending(e => e.Part).FirstOrDefaultAsync(ct);
+        return last is { Kind: "interrupted" or "returned" } ? last.At : null;
+    }
+
     private async Task IdentifiedAsync(Call call, CallIdentified identified, CancellationToken ct)
     {
         Number(call, identified.Raw, identified.Number);
@@ -197,7 +221,11 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
     private async Task ImportedAsync(CallImported imported, CancellationToken ct)
     {
         var call = await CallAsync(imported.Call, ct);
-        if (!call.WaitsForImport()) return;
+        if (!call.WaitsForImport())
+        {
+            call.Measure(imported);
+            return;
+        }
         if (call.RawNumber is null)
         {
             var number = numbers.Parse(imported.Raw);

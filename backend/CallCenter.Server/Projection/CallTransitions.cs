@@ -25,6 +25,14 @@ internal static class CallTransitions
         call.TalkingSince ??= at;
     }
 
+    /// <summary>By Asterisk's clock: what was answered before is joined now.</summary>
+    public static void TalkBegins(this Call call, DateTimeOffset at)
+    {
+        if (call.EndedAt is not null) return;
+        if (call is { TalkMilliseconds: 0, AnsweredAt: not null }) call.AnsweredAt = at;
+        call.TalkingSince = at;
+    }
+
     public static void TalkStops(this Call call, DateTimeOffset at)
     {
         if (call.TalkingSince is not { } since) return;
@@ -88,5 +96,12 @@ internal static class CallTransitions
             call.EndedAt = null;
         }
         call.Ends(imported.EndedAt, imported.Cause, "caller");
+        call.Measure(imported);
+    }
+
+    /// <summary>How long they talked Asterisk knows better than anybody who looked on.</summary>
+    public static void Measure(this Call call, CallImported imported)
+    {
+        if (imported.Talks is { } talks) call.TalkMilliseconds = talks.Sum(talk => Math.Max(0, (long)(talk.To - talk.From).TotalMilliseconds));
     }
 }

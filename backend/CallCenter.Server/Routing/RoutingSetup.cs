@@ -1,4 +1,5 @@
 using CallCenter.Server.Settings;
+using CallCenter.Server.Statistics;
 
 namespace CallCenter.Server.Routing;
 
@@ -15,6 +16,7 @@ internal static class RoutingSetup
             Queues = SiteRouting.Queues(p.GetRequiredService<SiteSettings>().Current),
         });
         services.AddSingleton<RoutingLoop>();
+        services.AddSingleton(p => new FigureDays(Options(p).Paths.Figures, Options(p).Paths.Journal, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<FigureDays>>()));
         services.AddSingleton<Figures>();
         // The figures read the journal's past before the loop adds to it.
         services.AddHostedService(p => p.GetRequiredService<Figures>());

@@ -1,5 +1,6 @@
 using CallCenter.Routing;
 using CallCenter.Server.Routing;
+using CallCenter.Server.Statistics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -21,6 +22,7 @@ internal sealed class Site : IAsyncDisposable
     public int SnapshotEvery { get; init; } = 5000;
     public Func<JournalOptions, JournalOptions> Options { get; init; } = o => o;
     public Figures? Figures { get; private set; }
+    public FigureDays? Days { get; private set; }
 
     public Journal Journal => _journal!;
     public RoutingLoop Loop => _loop!;
@@ -36,7 +38,8 @@ internal sealed class Site : IAsyncDisposable
             SnapshotEvery = SnapshotEvery,
         };
         _loop = new RoutingLoop(_journal, snapshots, settings, Time, Log.For<RoutingLoop>());
-        Figures = new Figures(_loop, _journal, Time);
+        Days = new FigureDays(Path.Combine(Home, "figures"), Home, Time, Log.For<FigureDays>());
+        Figures = new Figures(_loop, _journal, Days, Time);
         await Figures.StartAsync(default);
         await Figures.CaughtUp;
         _loop.Subscribe(Steps.Add);

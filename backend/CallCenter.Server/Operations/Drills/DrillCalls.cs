@@ -34,6 +34,8 @@ internal static class DrillCalls
         CallEnded i => i.Call,
         RecordingStored i => i.Call,
         CallImported i => i.Call,
+        TalkBegan i => i.Call,
+        TalkStopped i => i.Call,
         _ => null,
     });
 
