@@ -1,0 +1,37 @@
+using CallCenter.Contracts;
+using CallCenter.Routing;
+using CallCenter.Server.Operations;
+using CallCenter.Server.Routing;
+
+namespace CallCenter.Server.Boards;
+
+/// <summary>Draws the wallboard from routing's newest state and the figures of the day.</summary>
+internal sealed class WallView(RoutingLoop routing, Figures figures, ICenterHealth health, TimeProvider time)
+{
+    private const int HalfHours = 48;
+    private long _version;
+
+    public Wallboard Now()
+    {
+        var state = routing.State;
+        var today = figures.Today;
+        var calls = BoardView.Sights(state).ToList();
+        var waiting = calls.Where(c => BoardView.IsWaiting(c.Stage)).ToList();
+        var local = time.GetLocalNow();
+        return new Wallboard(
+            Interlocked.Increment(ref _version), time.GetUtcNow(), waiting.Count, Oldest(waiting), BoardView.Count(state.Agents.Values), calls.Count(c => c.Life), Oldest(waiting.Where(c => c.Life)),
+            today.Queues.Where(q => state.Queues.GetValueOrDefault(q.Key)?.Priority == QueueSettings.Life).Sum(q => q.Value.Offered), Count(today.Total), figures.CaughtUp.IsCompletedSuccessfully,
+            (local.Hour * 2) + (local.Minute / 30), [.. Enumerable.Range(0, HalfHours).Select(half => Half(today.HalfHours.GetValueOrDefault(half, FigureRow.Zero)))], health.LinkUp, Build.Id);
+    }
+
+    private static DayCount Count(FigureRow row)
+    {
+        var counted = row.Answered + row.Abandoned - row.AbandonedShort;
+        double? Share(int of) => counted == 0 ? null : (double)of / counted;
+        return new DayCount(row.Offered, row.Answered, row.AnsweredInTime, row.Abandoned, row.ServiceLevel, Share(row.Answered), Share(row.Abandoned - row.AbandonedShort));
+    }
+
+    private static HalfHourCount Half(FigureRow row) => new(row.Offered, row.Answered, row.Abandoned);
+
+    private static DateTimeOffset? Oldest(IEnumerable<CallSight> calls) => calls.Select(c => (DateTimeOffset?)c.Since).Min();
+}
