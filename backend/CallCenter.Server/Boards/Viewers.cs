@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace CallCenter.Server.Boards;
 
 /// <summary>
-/// The pages that show a board. Each has a pump of its own: the first change is shown at once, those that follow within the gap become one push, and the
-/// next waits until the page has drawn. Whoever reports a change only sets a mark, so no page holds up another one, or routing.
+/// The pages that show a board. Each has a pump of its own: a change is shown at once, changes that come faster than the gap become one push, and the next
+/// waits until the page has drawn. Whoever reports a change only sets a mark, so no page holds up another one, or routing.
 /// </summary>
 internal sealed class Viewers(EndedSessions ended, TimeProvider time, ILogger<Viewers> logger)
 {
@@ -27,11 +27,11 @@ internal sealed class Viewers(EndedSessions ended, TimeProvider time, ILogger<Vi
     }
 
     /// <summary>A page has connected: it is shown the board now and after every change, until it goes.</summary>
-    /// <param name="gap">Between two pushes at least.</param>
+    /// <param name="gap">Between two pushes, in the long run.</param>
     /// <param name="show">Draws the newest board on that page; true once it has.</param>
     public void Open(HubCallerContext page, TimeSpan gap, Func<Task<bool>> show)
     {
-        var viewer = new Viewer(page, gap, show);
+        var viewer = new Viewer(page, gap, show, time);
         _open[page.ConnectionId] = viewer;
         _ = PumpAsync(viewer);
     }
@@ -69,7 +69,7 @@ internal sealed class Viewers(EndedSessions ended, TimeProvider time, ILogger<Vi
     private async Task<bool> ShowAsync(Viewer viewer)
     {
         var gone = viewer.Page.ConnectionAborted;
-        var pause = Task.Delay(viewer.Gap, time, gone);
+        var pause = Task.Delay(viewer.Pause(), time, gone);
         var drawn = false;
         try
         {
@@ -83,18 +83,30 @@ internal sealed class Viewers(EndedSessions ended, TimeProvider time, ILogger<Vi
         return drawn;
     }
 
-    private sealed class Viewer(HubCallerContext page, TimeSpan gap, Func<Task<bool>> show)
+    private sealed class Viewer(HubCallerContext page, TimeSpan gap, Func<Task<bool>> show, TimeProvider time)
     {
+        /// <summary>Pushes that may follow each other at once after a quiet while: two things that happen together are both shown without delay.</summary>
+        private const int Burst = 2;
         private readonly SemaphoreSlim _news = new(1);
         private int _due = 1;
+        private long _pushed = time.GetTimestamp();
+        private TimeSpan _ahead;
 
         public HubCallerContext Page => page;
-        public TimeSpan Gap => gap;
         public Func<Task<bool>> Show => show;
 
         public void Touch()
         {
             if (Interlocked.Exchange(ref _due, 1) == 0) _news.Release();
+        }
+
+        /// <summary>Told of every push; how long after it the next may follow. Each costs a gap, and a few of them may be owed.</summary>
+        public TimeSpan Pause()
+        {
+            var since = time.GetElapsedTime(_pushed);
+            _pushed = time.GetTimestamp();
+            _ahead = (_ahead > since ? _ahead - since : TimeSpan.Zero) + gap;
+            return _ahead > Burst * gap ? _ahead - (Burst * gap) : TimeSpan.Zero;
         }
 
         /// <summary>The mark goes before the board is drawn: what changes from here on is shown with the next.</summary>
