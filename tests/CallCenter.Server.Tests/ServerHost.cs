@@ -110,6 +110,9 @@ public class ServerHost : IAsyncLifetime
     internal HttpClient Browser(bool cookies = true, string address = "http://localhost") =>
         _factory!.CreateClient(new WebApplicationFactoryClientOptions { HandleCookies = cookies, AllowAutoRedirect = false, BaseAddress = new Uri(address) });
 
+    /// <summary>For clients that are no browser: a hub's.</summary>
+    internal HttpMessageHandler Wire() => _factory!.Server.CreateHandler();
+
     internal async Task<HttpClient> SignedInAsync(string user, string? phone = null)
     {
         var browser = Browser();

@@ -191,7 +191,7 @@ internal sealed class HubLink(NavigationManager navigation, BrowserStore store, 
         Changed?.Invoke();
     }
 
-    private static bool Broken(Exception e) => e is HttpRequestException or OperationCanceledException or InvalidOperationException or Microsoft.AspNetCore.SignalR.HubException or IOException
+    internal static bool Broken(Exception e) => e is HttpRequestException or OperationCanceledException or InvalidOperationException or Microsoft.AspNetCore.SignalR.HubException or IOException
         or System.Net.WebSockets.WebSocketException or TimeoutException or Microsoft.AspNetCore.Http.Connections.Client.TransportFailedException or AggregateException;
 
     private sealed class Forever : IRetryPolicy

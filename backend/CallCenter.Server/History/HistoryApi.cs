@@ -23,6 +23,7 @@ internal static class HistoryApi
         services.AddSingleton<RecordingStore>();
         services.AddSingleton<Waveforms>();
         services.AddSingleton<Plays>();
+        services.AddSingleton<Looks>();
         services.AddSingleton<RecordingMerger>();
         services.AddSingleton<Recordings>();
         services.AddSingleton<IRecordings>(provider => provider.GetRequiredService<Recordings>());
@@ -39,6 +40,7 @@ internal static class HistoryApi
         calls.MapGet("/{id:maxlength(64)}", OpenAsync).WithSummary("A call with its legs, events and recording; audited");
         calls.MapGet("/{id:maxlength(64)}/recording", PlayAsync).RequireAuthorization(Policy.Desk).WithSummary("audio/ogg, ranges allowed; audited");
         calls.MapGet("/{id:maxlength(64)}/waveform", DrawAsync).RequireAuthorization(Policy.Desk);
+        routes.MapTimeline();
         routes.MapRetention();
     }
 
@@ -88,7 +90,7 @@ internal static class HistoryApi
         return TypedResults.Ok(new CallDetail(lines.Line(row).For(http.Area()), legs, [.. events.Select(Event)], recording, order is null ? null : OrderLines.Line(order, http)));
     }
 
-    private static CallEventLine Event(CallEvent e) =>
+    internal static CallEventLine Event(CallEvent e) =>
         new(e.At, e.Kind, e.Agent, new Explanation(e.WhyCode, JsonSerializer.Deserialize<Dictionary<string, string>>(e.WhyArguments) ?? []));
 
     private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> PlayAsync(

@@ -13,10 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CallCenter.Server.Projection;
 
 /// <summary>What each journal entry means to the calls, legs, events and recordings in the database.</summary>
-internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
+internal sealed partial class CallFolding(CenterDb db, CallerNumbers numbers)
 {
-    /// <summary>A decision about two calls is an event of both, and each has a part of its own.</summary>
-    private const int OfTheOther = 10_000;
     private static readonly IReadOnlyDictionary<string, string> NoArguments = new Dictionary<string, string>();
     private JournalEntry _entry = null!;
 
@@ -123,26 +121,11 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
                 await CallAsync(withdraw.Call, ct);
                 Happened(withdraw.Call, "withdrawn", withdraw.Agent, withdraw.Why, part: part);
                 break;
-            case CallBack back:
-                await CallBackAsync(back, part, ct);
-                break;
-            case DialBack dial:
-                await CallAsync(dial.Call, ct);
-                Happened(dial.Call, "dial-back", why: dial.Why, part: part);
-                break;
-            case CallbackLater later:
-                (await CallAsync(later.Call, ct)).NotReached(_entry.At);
-                Happened(later.Call, "back-later", why: later.Why, part: part);
-                break;
-            case CallbackClosed closed:
-                if (closed.Why.Code is not (WhyCode.CallbackReached or WhyCode.CallbackNoNumber)) (await CallAsync(closed.Call, ct)).Closes(_entry.At, givenUp: closed.Why.Code == WhyCode.CallbackGivenUp);
-                Happened(closed.Call, "back-closed", why: closed.Why, part: part);
+            case CallBack or DialBack or CallbackLater or CallbackClosed:
+                await CallbackAsync(decision, part, ct);
                 break;
             case Connected connected:
-                var answered = await CallAsync(connected.Call, ct);
-                // Of a callback the agent is there first, and the talk begins when the person is.
-                if (answered is { CallbackOf: not null, Outcome: Outcome.InProgress } && !await ReachedAsync(connected.Call, ct)) answered.Agent = connected.Agent;
-                else answered.Answered(_entry.At, connected.Agent);
+                await ConnectedAsync(await CallAsync(connected.Call, ct), connected, ct);
                 Happened(connected.Call, "connected", connected.Agent, connected.Why, part: part);
                 break;
             case Interrupt interrupt:
@@ -168,30 +151,6 @@ internal sealed class CallFolding(CenterDb db, CallerNumbers numbers)
                 if (await LastWaitAsync(wait.Call, ct) != wait.Why.Code) Happened(wait.Call, "waiting", why: wait.Why, part: part);
                 break;
         }
-    }
-
-    /// <summary>The callback is a call of its own in the history; the call that came to nothing says so too.</summary>
-    private async Task CallBackAsync(CallBack back, int part, CancellationToken ct)
-    {
-        var of = await CallAsync(back.Of, ct);
-        var call = await CallAsync(back.Call, ct);
-        if (call.CallbackOf is null)
-        {
-            (call.CallbackOf, call.Queue, call.DialledNumber, call.ArrivedAt) = (back.Of, back.Queue, of.DialledNumber, _entry.At);
-            Number(call, back.Caller, numbers.Parse(back.Caller));
-            (call.ResidentId, call.EnterpriseId) = (of.ResidentId, of.EnterpriseId);
-        }
-        Happened(back.Of, "call-back", why: back.Why, part: OfTheOther + part);
-        Happened(back.Call, "call-back", why: back.Why, part: part);
-    }
-
-    /// <summary>The person of this callback is on the line, since the last attempt.</summary>
-    private async Task<bool> ReachedAsync(string call, CancellationToken ct)
-    {
-        string[] turns = ["back-reached", "back-later", "call-back", "dial-back"];
-        var pending = db.CallEvents.Local.LastOrDefault(e => e.CallId == call && turns.Contains(e.Kind));
-        pending ??= await db.CallEvents.AsNoTracking().Where(e => e.CallId == call && turns.Contains(e.Kind)).OrderByDescending(e => e.Epoch).ThenByDescending(e => e.Seq).ThenByDescending(e => e.Part).FirstOrDefaultAsync(ct);
-        return pending?.Kind == "back-reached";
     }
 
     /// <summary>An alarm, or a phone that fell silent, ends a talk by decision; the phone leaves its bridge a moment later.</summary>

@@ -13,6 +13,9 @@ internal sealed class TrunkWatch(TimeProvider time, ILogger<TrunkWatch> logger) 
     private static readonly HashSet<int> Faults = [2, 3, 18, 20, 21, 27, 29, 34, 38, 41, 42, 43, 44, 47, 57, 58, 63, 88, 102, 127];
     private readonly ConcurrentDictionary<string, TrunkState> _states = new();
 
+    /// <summary>A trunk went, came, or has another number of calls. Handlers only enqueue.</summary>
+    public event Action? Changed;
+
     public TrunkState? Find(string id) => _states.GetValueOrDefault(id);
 
     public IEnumerable<TrunkState> All => _states.Values.OrderBy(s => s.Id, StringComparer.Ordinal);
@@ -118,7 +121,13 @@ internal sealed class TrunkWatch(TimeProvider time, ILogger<TrunkWatch> logger) 
 
     private void Change(string id, Func<TrunkState, TrunkState> change)
     {
-        while (_states.TryGetValue(id, out var old) && !_states.TryUpdate(id, change(old), old)) { }
+        while (_states.TryGetValue(id, out var old))
+        {
+            var changed = change(old);
+            if (!_states.TryUpdate(id, changed, old)) continue;
+            if ((old.Reachable, old.Channels) != (changed.Reachable, changed.Channels)) Changed?.Invoke();
+            return;
+        }
     }
 }
 

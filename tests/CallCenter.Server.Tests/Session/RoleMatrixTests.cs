@@ -23,8 +23,8 @@ public sealed partial class RoleMatrixTests(ServerHost host) : IClassFixture<Ser
         Assert.Equal(RoleTable.Rows.Select(row => $"{row.Method} {row.Route}").Order(StringComparer.Ordinal), there);
     }
 
-    /// <summary>An unknown address, the figures for Prometheus; and the hub's socket, which is of one piece with its negotiation.</summary>
-    private static readonly string[] Unlisted = ["* /api/{**rest}", "* /metrics", "* /hub/agent", "GET {*path:nonfile}", "HEAD {*path:nonfile}", "* {*path:file}", "GET {*path:file}"];
+    /// <summary>An unknown address, the figures for Prometheus; and the hubs' sockets, each of one piece with its negotiation.</summary>
+    private static readonly string[] Unlisted = ["* /api/{**rest}", "* /metrics", "* /hub/agent", "* /hub/board", "* /hub/wall", "GET {*path:nonfile}", "HEAD {*path:nonfile}", "* {*path:file}", "GET {*path:file}"];
 
     [Fact]
     public async Task Every_role_gets_into_what_the_table_says_and_nothing_else() =>

@@ -1,4 +1,5 @@
 using CallCenter.Bench;
+using CallCenter.Bench.Boards;
 using CallCenter.Bench.Operations;
 using CallCenter.Bench.Recovery;
 using CallCenter.Bench.Residents;
@@ -17,6 +18,7 @@ var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
     ["upgrade"] = OperationsBench.UpgradeAsync,
     ["import"] = ImportBench.MeasureAsync,
     ["role-matrix"] = RoleMatrixBench.MeasureAsync,
+    ["board-latency"] = BoardLatencyBench.MeasureAsync,
     ["sip-hardening"] = SipHardeningBench.MeasureAsync,
 };
 // The peak of memory of an import is that of this process: it goes before what fills it with residents.
