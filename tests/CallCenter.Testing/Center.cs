@@ -159,6 +159,9 @@ public sealed class Center : IAsyncDisposable
         return handler;
     }
 
+    /// <summary>The Server's process, while it lives.</summary>
+    public int ServerProcessId => _server!.Id;
+
     /// <summary>kill -9.</summary>
     public async Task KillServerAsync()
     {
