@@ -11,12 +11,24 @@ namespace CallCenter.Bench.Load;
 /// <param name="Server">Our Server's process.</param>
 internal sealed record House(string Name, AsteriskServer Asterisk, Func<int, string> Dialled, int? Server)
 {
-    /// <summary>Processor seconds of everything that carries its calls.</summary>
-    public double ProcessorSeconds() => Processes.Sum(process => Kernel.ProcessorSeconds(process).Own);
+    /// <summary>What its processes have used so far.</summary>
+    public Usage Usage()
+    {
+        var asterisk = Asterisk.ProcessId;
+        var (own, children) = Server is { } server ? Kernel.ProcessorSeconds(server) : (0, 0);
+        return new Usage(Kernel.ProcessorSeconds(asterisk).Own, own, children, Kernel.ResidentMegabytes(asterisk), Server is { } running ? Kernel.ResidentMegabytes(running) : 0);
+    }
+}
 
-    public double ResidentMegabytes() => Processes.Sum(Kernel.ResidentMegabytes);
+/// <summary>Processor seconds and resident MB of Asterisk and Server; what the Server's ended children took, the compressing of recordings, stands apart.</summary>
+internal sealed record Usage(double Asterisk, double Server, double Compressing, double AsteriskMegabytes, double ServerMegabytes)
+{
+    public double Seconds => Asterisk + Server;
 
-    private IEnumerable<int> Processes => Server is { } server ? [Asterisk.ProcessId, server] : [Asterisk.ProcessId];
+    public double Megabytes => AsteriskMegabytes + ServerMegabytes;
+
+    public static Usage operator -(Usage later, Usage before) =>
+        new(later.Asterisk - before.Asterisk, later.Server - before.Server, later.Compressing - before.Compressing, later.AsteriskMegabytes, later.ServerMegabytes);
 }
 
 /// <summary>Our call centre, an Asterisk with Queue() and Dial(), and the telephones of both: one machine, one run.</summary>

@@ -76,24 +76,23 @@ internal static class LoadBench
 
         public async Task<Level> RunAsync(House house, int count)
         {
-            var (used, megabytes) = (0.0, 0.0);
+            var (used, minutes) = (default(Usage), 0.0);
             var seen = await houses.Telephones.HoldAsync(house, count, Math.Max(10, count / 8.0), seed, async () =>
             {
                 // The last ones are being joined.
                 await Task.Delay(Rest);
-                var (before, since) = (house.ProcessorSeconds(), TimeProvider.System.GetTimestamp());
+                var (before, since) = (house.Usage(), TimeProvider.System.GetTimestamp());
                 await Task.Delay(hold);
-                used = (house.ProcessorSeconds() - before) / (count * TimeProvider.System.GetElapsedTime(since).TotalMinutes);
-                megabytes = house.ResidentMegabytes();
+                (used, minutes) = (house.Usage() - before, count * TimeProvider.System.GetElapsedTime(since).TotalMinutes);
             });
             await Task.Delay(Rest);
             var shortest = seen.Calls.Where(call => call.Fault is null).Select(call => call.TalkSeconds).DefaultIfEmpty(0).Min();
-            var tapes = await _tapes[house].JudgeAsync(count - seen.Failed.Count, HeardAtLeast * shortest);
+            var tapes = await _tapes[house].JudgeAsync(count - seen.Failed.Count, HeardAtLeast * (shortest - 1));
             _tapes[house].Sweep();
             _judged[house] += tapes.Count;
-            var level = new Level(seen, tapes, used, megabytes);
+            var level = new Level(seen, tapes, used!.Seconds / minutes, used.Megabytes);
             Say(string.Create(CultureInfo.InvariantCulture,
-                $"{house.Name}, {count} calls: {seen.Failed.Count} failed, RTP sent {seen.Sent}, heard {seen.AtCallers} + {seen.AtAgents} of 2 x {seen.Due:0}, least {seen.LeastHeard:0.000}, {seen.Holes} holes, {used:0.000} s of processor per call-minute, {megabytes:0} MB, {tapes.Count - tapes.Bad.Count} of {tapes.Count} recordings good, telephones late by {seen.WorstLag:0} ms{(level.Clean ? "" : ": not clean: " + seen.Faults + string.Join("; ", tapes.Bad.Take(2)))}"));
+                $"{house.Name}, {count} calls: {seen.Failed.Count} failed, RTP sent {seen.Sent}, heard {seen.AtCallers} + {seen.AtAgents} of 2 x {seen.Due:0}, least {seen.LeastHeard:0.000}, {seen.Holes} holes, {used.Asterisk / minutes:0.000} + {used.Server / minutes:0.000} s of processor per call-minute, {used.AsteriskMegabytes:0} + {used.ServerMegabytes:0} MB, {tapes.Count - tapes.Bad.Count} of {tapes.Count} recordings good, telephones late by {seen.WorstLag:0} ms{(level.Clean ? "" : $": not clean: {seen.Faults}; {string.Join("; ", tapes.Bad.Take(2))}")}"));
             return level;
         }
     }

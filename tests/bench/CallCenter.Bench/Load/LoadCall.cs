@@ -52,7 +52,7 @@ internal sealed class LoadCall(string number, string dialled, int sipPort, TimeS
 
     public double OfferMilliseconds => (RangAt - InvitedAt) / 1000.0;
 
-    public double TalkSeconds => (LeftAt - TalkSince) / 1e6;
+    public double TalkSeconds => Math.Max(0, LeftAt - TalkSince) / 1e6;
 
     public void Fail(string what) => Fault ??= what;
 
@@ -102,6 +102,9 @@ internal sealed class LoadLeg(Tone own, Tone others)
 
     public int Received { get; private set; }
 
+    /// <summary>Of these, the ones after the first second: by then the two are joined.</summary>
+    public int Settled { get; private set; }
+
     /// <summary>Times of more than 100 ms without a packet, after the first second.</summary>
     public int Holes { get; private set; }
 
@@ -111,7 +114,11 @@ internal sealed class LoadLeg(Tone own, Tone others)
     {
         if (_since == 0 || Ended) return;
         Received++;
-        if (now - _lastAt > Hole && now - _since > SettledAfter) Holes++;
+        if (now - _since > SettledAfter)
+        {
+            Settled++;
+            if (now - _lastAt > Hole) Holes++;
+        }
         _lastAt = now;
         foreach (var code in payload) _heard[_written++ % _heard.Length] = code;
     }

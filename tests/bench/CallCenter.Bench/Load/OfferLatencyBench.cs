@@ -23,18 +23,17 @@ internal static class OfferLatencyBench
         var bench = new Turns(houses, TimeSpan.FromSeconds(seconds), seed);
         foreach (var house in bench.All) await bench.RunAsync(house, 20);
         var clean = await CleanRatesAsync(bench, houses);
+        var measured = new[] { houses.Queue, houses.Dial }
+            .Select(peer => new Measurement(Name, $"clean rate beside {peer.Name}", clean[houses.Ours], "calls/s", clean[peer] > 0 && (peer == houses.Dial || clean[houses.Ours] >= clean[peer]), clean[peer], peer.Name)).ToList();
         var given = Knob.Numbers("CALLCENTER_RATES");
+        // A machine that does not even carry the lowest has nothing to tell.
+        if (clean[houses.Queue] == 0 && given.Count == 0) return measured;
         // What the machine cannot carry says nothing about either: then the rates have the same proportions, below the rate Queue() carries.
         var down = clean[houses.Queue] < Asked[^1];
         var rates = given.Count > 0 ? given : down ? [.. Asked.Select(rate => Math.Round(rate / Asked[^1] * clean[houses.Queue]))] : Asked;
-        var measured = new List<Measurement>();
         for (var i = 0; i < rates.Count; i++)
         {
             measured.AddRange(await AtRateAsync(bench, houses, rates[i], given.Count == 0 && down ? $" in place of {Asked[i]}" : "", Goals[Math.Min(i, Goals.Length - 1)], runs));
-        }
-        foreach (var peer in new[] { houses.Queue, houses.Dial })
-        {
-            measured.Add(new(Name, $"clean rate beside {peer.Name}", clean[houses.Ours], "calls/s", peer == houses.Dial || clean[houses.Ours] >= clean[peer], clean[peer], peer.Name));
         }
         return measured;
     }
@@ -104,15 +103,16 @@ internal static class OfferLatencyBench
 
         public async Task<Turn> RunAsync(House house, double rate)
         {
-            var before = house.ProcessorSeconds();
+            var before = house.Usage();
             var seen = await houses.Telephones.CallAsync(house, rate, length, Talk, seed);
             await Task.Delay(Rest);
-            var used = 1000 * (house.ProcessorSeconds() - before) / seen.Calls.Count;
+            var used = house.Usage() - before;
+            double EachMs(double all) => 1000 * all / seen.Calls.Count;
             var tapes = await _tapes[house].JudgeAsync(seen.Calls.Count - seen.Failed.Count, HeardAtLeast);
             _tapes[house].Sweep();
-            var turn = new Turn(seen, tapes, used);
+            var turn = new Turn(seen, tapes, EachMs(used.Seconds));
             Say(string.Create(CultureInfo.InvariantCulture,
-                $"{house.Name} at {rate}/s: p50 {seen.P50:0.0} ms, p99 {seen.P99:0.0} ms, {seen.Calls.Count} calls, {seen.Failed.Count} failed, {used:0.0} ms of processor a call, RTP sent {seen.Sent}, heard {seen.AtCallers} + {seen.AtAgents} of 2 x {seen.Due:0}, {tapes.Count - tapes.Bad.Count} of {tapes.Count} recordings good, {seen.DoubleBooked} double booked, telephones late by {seen.WorstLag:0} ms{(turn.Clean ? "" : ": " + seen.Faults + string.Join("; ", tapes.Bad.Take(2)))}"));
+                $"{house.Name} at {rate}/s: p50 {seen.P50:0.0} ms, p99 {seen.P99:0.0} ms, {seen.Calls.Count} calls, {seen.Failed.Count} failed, {EachMs(used.Asterisk):0.0} + {EachMs(used.Server):0.0} ms of processor a call and {used.Compressing:0.0} s for compressing, RTP sent {seen.Sent}, heard {seen.AtCallers} + {seen.AtAgents} of 2 x {seen.Due:0}, {tapes.Count - tapes.Bad.Count} of {tapes.Count} recordings good, {seen.DoubleBooked} double booked, telephones late by {seen.WorstLag:0} ms{(turn.Clean ? "" : $": {seen.Faults}; {string.Join("; ", tapes.Bad.Take(2))}")}"));
             return turn;
         }
     }

@@ -119,8 +119,8 @@ internal sealed record Outcome(IReadOnlyList<LoadCall> Calls, int DoubleBooked, 
 
     public int Holes => Calls.Sum(call => call.Caller.Holes + call.Agent.Holes);
 
-    /// <summary>The least any end of a talk had of the packets due to it.</summary>
-    public double LeastHeard => Calls.Where(call => call.TalkSince > 0).Select(call => Math.Min(call.Caller.Received, call.Agent.Received) / (call.TalkSeconds * PerSecond)).DefaultIfEmpty(0).Min();
+    /// <summary>The least any end of a talk had of the packets due to it after the first second.</summary>
+    public double LeastHeard => Calls.Where(call => call.TalkSeconds > 1).Select(call => Math.Min(call.Caller.Settled, call.Agent.Settled) / ((call.TalkSeconds - 1) * PerSecond)).DefaultIfEmpty(0).Min();
 
     public string Faults => string.Join("; ", Failed.GroupBy(call => call.Fault).OrderByDescending(group => group.Count()).Take(3).Select(group => $"{group.Count()} x {group.Key}"));
 
