@@ -21,12 +21,12 @@ internal sealed class Callers : IDisposable
 
     public void Dial(LoadCall call)
     {
-        _live[call.Number] = call;
         var invite = Request(call, "INVITE", 1, $"sip:{call.Dialled}@127.0.0.1:{call.SipPort}", $"<sip:{call.Dialled}@127.0.0.1>", SipText.Sdp(_voices.Port));
         call.SendAgainAt = Kernel.Now() + FirstAgain;
         // Before it is sent: the answer may be here before we go on.
         call.Unanswered = Encoding.ASCII.GetBytes(invite);
         call.InvitedAt = Kernel.Now();
+        _live[call.Number] = call;
         _sip.Send(call.Unanswered, call.SipPort);
     }
 
