@@ -118,7 +118,7 @@ internal sealed record CenterOptions
             Demo = demo,
             DemoPassword = demo ? settings.Required("DEMO_PASSWORD", "the password of the demo users (./run makes one)") : null,
             CallbackAttempts = settings.Whole("CALLBACK_ATTEMPTS", 3, 0, 10),
-            DemoAgents = settings.Whole("DEMO_AGENTS", 20, 1, 99),
+            DemoAgents = settings.Whole("DEMO_AGENTS", 20, 1, 999),
             Numbers = settings.Numbers("12345:hotline:28 12349:alarm:6 12356:counsel:28 8890:orders:28", queues),
             Queues = queues,
             Given = settings.Given(queues),

@@ -5,11 +5,26 @@ namespace CallCenter.Calls;
 /// <summary>The lease of a caller without a human: it runs in the dialplan, and only a conversation that reads its mailbox renews it.</summary>
 public sealed partial class Call
 {
+    /// <summary>A caller the dialplan let in within this time has the lease it gave him still before him: nothing need be said.</summary>
+    private static readonly TimeSpan JustGiven = TimeSpan.FromSeconds(1);
+
     /// <summary>From now on the dialplan takes the caller back unless this call's loop keeps reading.</summary>
     public Task HoldLeaseAsync(CancellationToken ct)
     {
         _lease = Facts.Lease;
         return RenewAsync(ct);
+    }
+
+    /// <summary>The same for a caller who has just arrived: the dialplan set his lease a moment ago. Not for one it gives back, whose lease is another.</summary>
+    public Task TakeLeaseAsync(CancellationToken ct)
+    {
+        if ((_time.GetUtcNow() - Facts.Since).Duration() > JustGiven)
+        {
+            return HoldLeaseAsync(ct);
+        }
+        _lease = Facts.Lease;
+        _renewAt = _time.GetTimestamp() + (long)((Facts.Lease.TotalSeconds / 3) * _time.TimestampFrequency);
+        return Task.CompletedTask;
     }
 
     /// <summary>A human is on the line: no lease.</summary>

@@ -14,13 +14,13 @@ first_free() { # from, what
   die "No free port for $2 from $1 on."
 }
 
-first_free_range() { # a thousand ports below the kernel's own range for outgoing connections
-  local start
-  for ((start = ${CALLCENTER_RTP_FROM:-10000}; start <= 31000; start += 1000)); do
-    awk -v s="$start" '$3==s {found=1} END {exit found}' "$REGISTRY" &&
-      ! ss -Hlun "sport >= :$start and sport <= :$((start + 999))" | grep -q . && { echo "$start"; return; }
+first_free_range() { # below the kernel's own range for outgoing connections
+  local start last
+  for ((start = ${CALLCENTER_RTP_FROM:-10000}; (last = start + CALLCENTER_RTP_PORTS - 1) < 32000; start += 1000)); do
+    awk -v s="$start" -v e="$last" '$3<=e && $4>=s {found=1} END {exit found}' "$REGISTRY" &&
+      ! ss -Hlun "sport >= :$start and sport <= :$last" | grep -q . && { echo "$start"; return; }
   done
-  die "No free range of 1000 RTP ports below 32000: other homes are listed in $REGISTRY."
+  die "No free range of $CALLCENTER_RTP_PORTS RTP ports below 32000: other homes are listed in $REGISTRY."
 }
 
 # Adds a port of the home's own for the browsers' SIP sockets over TLS, when a certificate asks for one.
@@ -37,6 +37,7 @@ allot_tls_port() {
 allot_ports() {
   local home=$1 ari sip rtp
   [ -s "$home/ports" ] && return
+  [[ $CALLCENTER_RTP_PORTS =~ ^[1-9][0-9]{2,4}$ ]] || die "CALLCENTER_RTP_PORTS is '$CALLCENTER_RTP_PORTS': a number from 100 on is wanted, four for each call."
   exec 8>>"$REGISTRY.lock" && flock 8 || die "The registry of ports in $STATE cannot be locked."
   touch "$REGISTRY"
   # Homes that are gone give their ports back.
@@ -46,8 +47,8 @@ allot_ports() {
   sip=0
   [ "$CALLCENTER_SIP_PORT" != 0 ] || sip=$(first_free "${CALLCENTER_SIP_FROM:-5160}" SIP) || exit 1
   rtp=$(first_free_range) || exit 1
-  echo "$ari $sip $rtp $((rtp + 999)) $home" >>"$REGISTRY" || die "$REGISTRY cannot be written: is the disk full?"
-  printf 'ARI_PORT=%s\nRTP_START=%s\nRTP_END=%s\n' "$ari" "$rtp" $((rtp + 999)) >"$home/ports" || die "$home/ports cannot be written: is the disk full?"
+  echo "$ari $sip $rtp $((rtp + CALLCENTER_RTP_PORTS - 1)) $home" >>"$REGISTRY" || die "$REGISTRY cannot be written: is the disk full?"
+  printf 'ARI_PORT=%s\nRTP_START=%s\nRTP_END=%s\n' "$ari" "$rtp" $((rtp + CALLCENTER_RTP_PORTS - 1)) >"$home/ports" || die "$home/ports cannot be written: is the disk full?"
   [ "$sip" = 0 ] || echo "SIP_PORT=$sip" >>"$home/ports"
   exec 8>&-
 }

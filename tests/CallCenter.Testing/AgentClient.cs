@@ -55,6 +55,14 @@ public sealed class AgentClient(Uri server, string user) : IDisposable
     public Task FinishAsync(string callId) =>
         PostAsync($"/api/calls/{Uri.EscapeDataString(callId)}/finish", new FinishCall(new WorkOrderDraft(1, "", null, null, null, false, null, null), NoOrder: true));
 
+    /// <summary>An administrator stores a site setting over whatever stood there.</summary>
+    public async Task PutSettingAsync<T>(string section, string id, T value)
+    {
+        var known = (await GetAsync<SettingsPage>("/api/admin/settings")).Items.FirstOrDefault(item => item.Section == section && item.Id == id);
+        using var answer = await _http.PutAsJsonAsync($"/api/admin/settings/{section}/{id}", new PutSetting(known?.Version ?? 0, JsonSerializer.SerializeToElement(value, JsonSerializerOptions.Web)), JsonSerializerOptions.Web);
+        await CheckAsync(answer);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static async Task CheckAsync(HttpResponseMessage answer)

@@ -81,8 +81,8 @@ public sealed class Center : IAsyncDisposable
     public async Task StartServerAsync()
     {
         LaunchServer();
-        // ./run builds first what has changed.
-        await HealthyAsync(UnderRun ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(40));
+        // ./run builds first what has changed; and the passwords of many demo agents are hashed at the first start, slowly on purpose.
+        await HealthyAsync(UnderRun || _settings.ContainsKey("CALLCENTER_DEMO_AGENTS") ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(40));
     }
 
     /// <summary>Starts the Server (again) without waiting.</summary>
@@ -160,6 +160,9 @@ public sealed class Center : IAsyncDisposable
         }
         return handler;
     }
+
+    /// <summary>The Server's process, while it lives.</summary>
+    public int ServerProcessId => _server!.Id;
 
     /// <summary>One of the Server's commands, for this home or a copy of it.</summary>
     public async Task<(int Code, string Text)> CommandAsync(IEnumerable<string> words, string? home = null)

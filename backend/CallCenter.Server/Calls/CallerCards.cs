@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CallCenter.Calls;
 using CallCenter.Routing;
 using CallCenter.Server.Audit;
@@ -10,14 +11,19 @@ namespace CallCenter.Server.Calls;
 internal sealed class CallerCards(CallBook book, ICallerNumbers callers, RoutingLoop routing, IAudit audit, TimeProvider time, ILogger<CallerCards> logger)
 {
     private static readonly TimeSpan LookUpLimit = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<string, Task> _lookUps = new();
 
     /// <param name="number">The caller's number as Asterisk has it; empty when the carrier hides it.</param>
     /// <param name="raw">Reads what the carrier really sent.</param>
     public void Open(CallFacts facts, string number, Func<CancellationToken, Task<string>> raw)
     {
         book.Open(facts.Call, () => new CallEntry(facts.Call, facts.Queue, facts.Number, facts.Since) { Number = number });
-        _ = IdentifyAsync(facts.Call, number, raw);
+        var looking = _lookUps[facts.Call] = IdentifyAsync(facts.Call, number, raw);
+        _ = looking.ContinueWith(_ => _lookUps.TryRemove(new(facts.Call, looking)), TaskScheduler.Default);
     }
+
+    /// <summary>Done when the record is on the call, or nothing was found, or the look-up failed.</summary>
+    public Task LookedUpAsync(string call) => _lookUps.GetValueOrDefault(call, Task.CompletedTask);
 
     /// <summary>Every record put on somebody's screen is audited; nobody waits for the row.</summary>
     public void RecordShown(CallEntry? entry, string agent)

@@ -65,10 +65,10 @@ internal sealed class HotlineParts(
     /// <summary>The agent's page draws the caller before the phone rings, if record and page are quick enough.</summary>
     public async Task ShowOfferAsync(string callId, string agent)
     {
-        var until = time.GetTimestamp();
-        while (book.Find(callId) is { RecordPending: true } && time.GetElapsedTime(until) < RecordFirst)
+        // Where no page shows it, nobody has to wait for it; the look-up tells of it when it comes.
+        if (seats.Find(agent)?.Page is not null)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), time);
+            await cards.LookedUpAsync(callId).WaitAsync(RecordFirst, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         cards.RecordShown(book.Find(callId), agent);
         await pages.ShowAsync(agent, RecordFirst);

@@ -75,7 +75,8 @@ internal sealed class DemoData(CenterOptions options, Pinyin pinyin, TimeProvide
     private List<User> Users()
     {
         var random = new Random(20);
-        var users = Enumerable.Range(1, options.DemoAgents).Select(n => User(n, $"agent{n:00}", DemoNames.Person(random, n % 3 == 0), Role.Agent)).ToList();
+        // 101 to 199 are those who are no agents.
+        var users = Enumerable.Range(1, options.DemoAgents).Select(n => User(n < 100 ? n : n + 100, $"agent{n:00}", DemoNames.Person(random, n % 3 == 0), Role.Agent)).ToList();
         users.Add(User(101, "supervisor01", "周主任", Role.Supervisor));
         users.Add(User(102, "admin01", "系统管理员", Role.SystemAdmin, Role.SecurityAdmin, Role.AuditAdmin));
         users.AddRange(Offices());

@@ -1,5 +1,6 @@
 using CallCenter.Bench;
 using CallCenter.Bench.Boards;
+using CallCenter.Bench.Load;
 using CallCenter.Bench.Operations;
 using CallCenter.Bench.Recovery;
 using CallCenter.Bench.Residents;
@@ -10,6 +11,8 @@ var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
 {
     ["recovery"] = RecoveryBench.MeasureAsync,
     ["routing-core"] = RoutingCoreBench.MeasureAsync,
+    ["offer-latency"] = OfferLatencyBench.MeasureAsync,
+    ["load"] = LoadBench.MeasureAsync,
     ["preempt"] = PreemptBench.MeasureAsync,
     ["resident-lookup"] = ResidentBench.LookUpAsync,
     ["search"] = ResidentBench.SearchAsync,

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
 using CallCenter.Bench.Recovery;
 using CallCenter.Contracts;
 using CallCenter.Testing;
@@ -88,19 +86,12 @@ internal static class PreemptBench
     {
         for (var lane = 0; lane < Lanes; lane++)
         {
-            await PutAsync(admin, SettingSection.Queues, $"daily{lane}", new QueueSetting($"日常{lane}", $"Daily {lane}", 3, 20, 60, true));
-            await PutAsync(admin, SettingSection.Queues, $"life{lane}", new QueueSetting($"紧急{lane}", $"Life {lane}", 1, 20, 60, false));
-            await PutAsync(admin, SettingSection.Numbers, $"1238{lane}", new NumberSetting($"daily{lane}", 28));
-            await PutAsync(admin, SettingSection.Numbers, $"1239{lane}", new NumberSetting($"life{lane}", 6));
-            await PutAsync(admin, SettingSection.AgentQueues, $"agent{lane + 1:00}", new AgentQueuesSetting([$"daily{lane}", $"life{lane}"]));
+            await admin.PutSettingAsync(SettingSection.Queues, $"daily{lane}", new QueueSetting($"日常{lane}", $"Daily {lane}", 3, 20, 60, true));
+            await admin.PutSettingAsync(SettingSection.Queues, $"life{lane}", new QueueSetting($"紧急{lane}", $"Life {lane}", 1, 20, 60, false));
+            await admin.PutSettingAsync(SettingSection.Numbers, $"1238{lane}", new NumberSetting($"daily{lane}", 28));
+            await admin.PutSettingAsync(SettingSection.Numbers, $"1239{lane}", new NumberSetting($"life{lane}", 6));
+            await admin.PutSettingAsync(SettingSection.AgentQueues, $"agent{lane + 1:00}", new AgentQueuesSetting([$"daily{lane}", $"life{lane}"]));
         }
-    }
-
-    private static async Task PutAsync<T>(AgentClient admin, string section, string id, T value)
-    {
-        var known = (await admin.GetAsync<SettingsPage>("/api/admin/settings")).Items.FirstOrDefault(i => i.Section == section && i.Id == id);
-        using var answer = await admin.Http.PutAsJsonAsync($"/api/admin/settings/{section}/{id}", new PutSetting(known?.Version ?? 0, JsonSerializer.SerializeToElement(value, JsonSerializerOptions.Web)), JsonSerializerOptions.Web);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>After a miss: whatever is still up ends, and the lane begins anew.</summary>
