@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
 using CallCenter.Calls;
+using CallCenter.Contracts;
 using CallCenter.Routing;
 using CallCenter.Server.Audit;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
+using CallCenter.Server.Settings;
 
 namespace CallCenter.Server.Calls;
 
 /// <summary>Opens calls in the book and puts the people and enterprises behind the number on them. Nobody waits for the database.</summary>
-internal sealed class CallerCards(CallBook book, ICallerNumbers callers, RoutingLoop routing, IAudit audit, TimeProvider time, ILogger<CallerCards> logger)
+internal sealed class CallerCards(CallBook book, ICallerNumbers callers, RoutingLoop routing, IAudit audit, SiteSettings settings, TimeProvider time, ILogger<CallerCards> logger)
 {
+    /// <summary>The flag of a resident, and the skill of agents who speak it.</summary>
+    private const string Dialect = "dialect";
     private static readonly TimeSpan LookUpLimit = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, Task> _lookUps = new();
 
@@ -43,6 +47,7 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
             routing.Post(new CallIdentified(call, sent, identity.Number, [.. identity.People.Select(p => p.Id)], identity.Enterprises is { Count: > 0 } firms ? [.. firms.Select(e => e.Id)] : null));
             book.Change(call, e => e with { Number = identity.Number ?? e.Number, People = identity.People, Enterprises = identity.Enterprises, RecordPending = false });
             foreach (var agent in book.Find(call)?.Agents ?? []) RecordShown(book.Find(call), agent);
+            if (identity.People is [var only]) TellRouting(call, only);
         }
         catch (Exception ex)
         {
@@ -50,5 +55,14 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
             CallsLog.NotIdentified(logger, ex, call);
             book.Change(call, e => e with { RecordPending = false });
         }
+    }
+
+    /// <summary>Who spoke with this person last, and what the person needs; of use while nobody has been asked yet.</summary>
+    private void TellRouting(string call, ResidentCard person)
+    {
+        if (routing.State.Calls.GetValueOrDefault(call) is not { Mode: CallMode.Waiting } waiting || routing.State.IsLife(call)) return;
+        IReadOnlyList<SkillNeed> needs = person.Flags.Contains(Dialect) ? [new SkillNeed(Dialect, 1)] : [];
+        var last = settings.Current.Queue(waiting.Queue).Policy.Sticky ? person.LastCalls.FirstOrDefault(c => c.Agent is not null)?.Agent : null;
+        if (last is not null || needs.Count > 0) routing.Post(new CallKnown(call, last, needs));
     }
 }

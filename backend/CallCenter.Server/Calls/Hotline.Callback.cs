@@ -16,6 +16,9 @@ internal sealed partial class Hotline
     /// <summary>The person who was called is on the line, so this is a call like any other.</summary>
     private bool _reached;
 
+    /// <summary>The caller hears that we call back.</summary>
+    private bool _promised;
+
     private bool NobodyThere => _callback && !_reached;
 
     /// <summary>The line of a callback has come up.</summary>
@@ -106,5 +109,19 @@ internal sealed partial class Hotline
         {
             PersonIsThere();
         }
+    }
+
+    /// <summary>The caller hears that we call back, and need not wait. One whose number nobody knows waits on.</summary>
+    private async Task PromiseCallbackAsync()
+    {
+        if (parts.Lines.Dialable(call.CallerNumber).Length == 0)
+        {
+            parts.Routing.Post(new AwayFailed(call.Id, "no-number"));
+            return;
+        }
+        await _opening;
+        _promised = true;
+        await call.StopMusicAsync(_gone);
+        _prompt = await call.PlayAsync(parts.Prompt("callback-promised"), _gone);
     }
 }

@@ -158,20 +158,6 @@ internal sealed partial class Hotline
         }
     }
 
-    /// <summary>The caller hears that we call back, and need not wait. One whose number nobody knows waits on.</summary>
-    private async Task PromiseCallbackAsync()
-    {
-        if (parts.Lines.Dialable(call.CallerNumber).Length == 0)
-        {
-            parts.Routing.Post(new AwayFailed(call.Id, "no-number"));
-            return;
-        }
-        await _opening;
-        _promised = true;
-        await call.StopMusicAsync(_gone);
-        _prompt = await call.PlayAsync(parts.Prompt("callback-promised"), _gone);
-    }
-
     /// <summary>Another queue has the caller now; a Server that starts goes by what the channel says.</summary>
     private async Task MoveToAsync(string queue)
     {

@@ -20,9 +20,6 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     private readonly CancellationToken _gone = call.Gone;
     private QueueOptions _queue = parts.Site.Queue(call.Facts.Queue);
     private bool _turnedAway;
-
-    /// <summary>The caller hears that we call back.</summary>
-    private bool _promised;
     private string? _prompt;
     private bool _noticePlaying;
     private long? _packetsSeen;
@@ -68,7 +65,12 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             while (true)
             {
                 talk ??= await WaitForAgentAsync();
-                if (talk is null || await TalkAsync(talk) is var end && (end == TalkEnd.AgentHungUp || NobodyThere))
+                if (talk is null)
+                {
+                    break;
+                }
+                var end = await TalkAsync(talk);
+                if (end == TalkEnd.AgentHungUp || NobodyThere)
                 {
                     break;
                 }

@@ -90,7 +90,7 @@ public sealed class BoardTests(ServerHost host) : IClassFixture<ServerHost>, IAs
         await DoAsync(new CallGone("w.alarm"));
         wall = await agent.GetAsync<Wallboard>("/api/wall");
         Assert.Equal((0, null, 1), (wall.AlarmsOpen, wall.Since, wall.Today.Abandoned - before.Today.Abandoned));
-        Assert.Equal(1, wall.Today.ConnectRate + wall.Today.AbandonRate);
+        Assert.Equal((double)wall.Today.Answered / (wall.Today.Answered + wall.Today.Abandoned), wall.Today.ConnectRate);
         var text = await agent.GetStringAsync("/api/wall");
         Assert.DoesNotContain("agent07", text, StringComparison.Ordinal);
         Assert.DoesNotContain("w.1", text, StringComparison.Ordinal);

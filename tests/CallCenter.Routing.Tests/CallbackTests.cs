@@ -1,0 +1,103 @@
+namespace CallCenter.Routing.Tests;
+
+public sealed class CallbackTests
+{
+    private const string Person = "+8613800000001";
+    private readonly Centre _centre = new();
+
+    private Centre Abandoned(string call, string queue = "hotline", string caller = Person) =>
+        _centre.Do(new CallArrived(call, queue, _centre.Now, "12345") { Caller = caller }).After(4).Do(new CallGone(call));
+
+    private RoutedCall Task => Assert.Single(_centre.State.Calls.Values, c => c.Callback is not null);
+
+    [Fact]
+    public void Who_hung_up_waiting_is_called_back_by_the_next_agent_in_the_place_of_the_call()
+    {
+        Abandoned("c1");
+        Assert.Equal(("back-c1", "c1", WhyCode.CallbackAbandoned), (_centre.Only<CallBack>().Call, _centre.Only<CallBack>().Of, _centre.Only<CallBack>().Why.Code));
+        _centre.Call("later").Agent("agent01");
+        Assert.Equal("back-c1", _centre.Only<Offer>().Call);
+        Assert.Equal(1, _centre.State.WaitingCount);
+    }
+
+    [Fact]
+    public void Who_is_not_reached_comes_again_later_without_wrap_up_and_is_given_up_in_the_end()
+    {
+        Abandoned("c1").Agent("agent01");
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            _centre.Answer("back-c1").After(20).Do(new CallbackFailed("back-c1", "no-answer"));
+            Assert.Equal(AgentMode.Ready, _centre.Mode("agent01"));
+            if (attempt == 3) break;
+            Assert.Equal(_centre.Now.AddMinutes(15), _centre.Only<CallbackLater>().Until);
+            _centre.After(899);
+            Assert.Equal(AgentMode.Ready, _centre.Mode("agent01"));
+            _centre.After(1);
+        }
+
+        Assert.Equal(WhyCode.CallbackGivenUp, _centre.Only<CallbackClosed>().Why.Code);
+        Assert.Empty(_centre.State.Calls);
+    }
+
+    [Fact]
+    public void A_talk_that_came_about_ends_like_any_other()
+    {
+        Abandoned("c1").Agent("agent01").Answer("back-c1").Do(new CallbackReached("back-c1")).After(60).Do(new TalkEnded("back-c1", "agent01"));
+        Assert.Equal(AgentMode.WrapUp, _centre.Mode("agent01"));
+        Assert.Equal(WhyCode.CallbackReached, _centre.Only<CallbackClosed>().Why.Code);
+    }
+
+    [Fact]
+    public void Who_calls_again_and_is_answered_is_not_called_back()
+    {
+        Abandoned("c1");
+        _centre.Agent("agent01").Do(new OfferFailed(Task.Rings[0].OfferId, "declined"));
+        _centre.Do(new CallArrived("c2", "alarm", _centre.Now, "12349") { Caller = Person }).Answer("c2");
+        Assert.Equal(WhyCode.CallbackCalledAgain, _centre.Only<CallbackClosed>().Why.Code);
+    }
+
+    [Fact]
+    public void An_abandoned_alarm_is_dialled_at_once_twice_then_the_contacts_then_duty_and_then_stays_with_the_agents()
+    {
+        Abandoned("c1", "alarm");
+        foreach (var step in Enum.GetValues<CallbackStep>())
+        {
+            Assert.Equal(step, _centre.Only<DialBack>().Step);
+            _centre.After(20).Do(new CallbackFailed("back-c1", "no-answer"));
+        }
+
+        Assert.Equal(_centre.Now.AddSeconds(60), _centre.Only<CallbackLater>().Until);
+        // Nobody is on the line, so nobody is taken out of a talk for it.
+        _centre.Agent("agent01").Talk("c2", "agent01").After(60);
+        Assert.Equal((CallMode.Waiting, AgentMode.Talking), (Task.Mode, _centre.Mode("agent01")));
+        _centre.Agent("agent02");
+        Assert.Equal("back-c1", _centre.Only<Offer>().Call);
+    }
+
+    [Fact]
+    public void An_alarm_that_is_reached_takes_an_agent_out_of_a_talk_like_any_alarm()
+    {
+        _centre.Agent("agent01").Talk("c2", "agent01");
+        Abandoned("c1", "alarm").Do(new CallbackReached("back-c1"));
+        Assert.Equal(("agent01", "c2"), (_centre.Only<Offer>().Agent, _centre.Only<Offer>().Over));
+    }
+
+    [Fact]
+    public void Calls_cut_by_the_end_of_Asterisk_are_called_back_talks_too()
+    {
+        _centre.Agent("agent01").Do(new CallArrived("c1", "hotline", _centre.Now, "12345") { Caller = Person }).Answer("c1").After(30).Do(new CallGone("c1") { Cut = true });
+        Assert.Equal(WhyCode.CallbackCut, _centre.Only<CallBack>().Why.Code);
+    }
+
+    [Fact]
+    public void Nobody_is_called_back_without_a_number_for_a_drill_or_where_the_queue_does_not()
+    {
+        Abandoned("c1", caller: "");
+        Assert.Equal(WhyCode.CallbackNoNumber, _centre.Only<CallbackClosed>().Why.Code);
+        _centre.Do(new CallArrived("c2", "alarm", _centre.Now, "12349") { Caller = Person, Drill = true }).Do(new CallGone("c2"));
+        Assert.Empty(_centre.Last);
+        _centre.Do(new QueuesSet([new("hotline", 3, 20, 60) { CallbackAttempts = 0 }]));
+        Abandoned("c3");
+        Assert.Empty(_centre.State.Calls);
+    }
+}
