@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Routing;
 
@@ -8,6 +9,12 @@ internal sealed class ProjectionService(Journal journal, Projector projector, Da
 {
     private const int Most = 500, TriesBeforeBlame = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// What comes after a quiet time is stored at once. When much comes, it is gathered: a transaction for every flush of the journal loads and stores the same call again
+    /// and again, and took half of the processor time of a busy Server.
+    /// </summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(250);
 
     public static void Add(IServiceCollection services)
     {
@@ -22,11 +29,13 @@ internal sealed class ProjectionService(Journal journal, Projector projector, Da
         await using var entries = journal.FollowAsync(position + 1, stop).GetAsyncEnumerator(stop);
         var batch = new List<JournalEntry>(Most);
         var next = entries.MoveNextAsync().AsTask();
+        var began = 0L;
         while (true)
         {
-            // Whatever is there already goes into one transaction; nothing waits for more to come.
-            if (batch.Count == Most || (batch.Count > 0 && !next.IsCompleted))
+            // Whatever is there already goes into one transaction.
+            if (batch.Count == Most || (batch.Count > 0 && !next.IsCompleted && !await MoreCameAsync(next, began, stop)))
             {
+                began = Stopwatch.GetTimestamp();
                 await ApplyAsync(batch, stop);
                 batch.Clear();
             }
@@ -34,6 +43,16 @@ internal sealed class ProjectionService(Journal journal, Projector projector, Da
             batch.Add(entries.Current);
             next = entries.MoveNextAsync().AsTask();
         }
+    }
+
+    /// <summary>Soon after a transaction the next one waits for its time, or for more to take along. The machine's own clock: it is about its load.</summary>
+    private static async Task<bool> MoreCameAsync(Task<bool> next, long began, CancellationToken stop)
+    {
+        var left = Apart - Stopwatch.GetElapsedTime(began);
+        if (began == 0 || left <= TimeSpan.Zero) return false;
+        await ((Task)next).WaitAsync(left, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.ThrowIfCancellationRequested();
+        return next.IsCompleted;
     }
 
     private async Task ApplyAsync(List<JournalEntry> batch, CancellationToken stop)
