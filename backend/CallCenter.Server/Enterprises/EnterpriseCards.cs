@@ -19,9 +19,13 @@ internal sealed class EnterpriseCards(CallLines lines)
     /// <summary>More enterprises than this under one number (the house they are in) are searched by name.</summary>
     private const int MostEnterprises = 10;
 
+    private readonly Func<CenterDb, string, CancellationToken, Task<bool>> _isKnownAsync =
+        EF.CompileAsyncQuery((CenterDb db, string number, CancellationToken ct) => db.EnterpriseNumbers.Any(n => n.Number == number));
+
     /// <summary>Asked with every call, and nearly always empty: the look into the index of numbers is all it costs then.</summary>
     public async Task<IReadOnlyList<EnterpriseCard>> ByNumberAsync(CenterDb db, string number, CancellationToken ct)
     {
+        if (!await _isKnownAsync(db, number, ct)) return [];
         var ids = db.EnterpriseNumbers.Where(n => n.Number == number).OrderBy(n => n.EnterpriseId).Select(n => n.EnterpriseId).Take(MostEnterprises);
         var found = await Whole(db.Enterprises.Where(e => ids.Contains(e.Id))).ToListAsync(ct);
         // Whose first number it is comes first.

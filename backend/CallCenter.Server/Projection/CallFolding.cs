@@ -16,7 +16,17 @@ namespace CallCenter.Server.Projection;
 internal sealed partial class CallFolding(CenterDb db, CallerNumbers numbers)
 {
     private static readonly IReadOnlyDictionary<string, string> NoArguments = new Dictionary<string, string>();
+    private readonly HashSet<string> _looked = [];
     private JournalEntry _entry = null!;
+
+    /// <summary>Looks once for the calls and legs of all of these: what is not found then is new, and need not be asked for one by one.</summary>
+    public async Task LookAsync(IReadOnlyList<JournalEntry> entries, CancellationToken ct)
+    {
+        _looked.UnionWith(entries.SelectMany(e => e.Decisions.Select(DrillCalls.CallOf).Prepend(DrillCalls.CallOf(e.Input))).OfType<string>());
+        var ids = _looked.ToList();
+        await db.Calls.Where(c => ids.Contains(c.Id)).LoadAsync(ct);
+        await db.Legs.Where(l => ids.Contains(l.CallId)).LoadAsync(ct);
+    }
 
     public async Task FoldAsync(JournalEntry entry, CancellationToken ct)
     {
@@ -217,7 +227,7 @@ internal sealed partial class CallFolding(CenterDb db, CallerNumbers numbers)
             _ => throw new InvalidOperationException($"{input.GetType().Name} is no fact of a leg."),
         };
         await CallAsync(callId, ct);
-        var leg = await db.Legs.FindAsync([callId, channel], ct);
+        var leg = _looked.Contains(callId) ? db.Legs.Local.FindEntryUntyped([callId, channel])?.Entity : await db.Legs.FindAsync([callId, channel], ct);
         if (leg is null) db.Add(leg = new Leg { CallId = callId, ChannelId = channel, Party = channel == callId ? "caller" : "", StartedAt = _entry.At });
         if (input is LegStarted { Party: var party }) (leg.Party, leg.StartedAt) = (party, _entry.At);
         if (input is LegAnswered) leg.AnsweredAt ??= _entry.At;
@@ -227,7 +237,7 @@ internal sealed partial class CallFolding(CenterDb db, CallerNumbers numbers)
     /// <summary>Facts may come before the arrival: the first mention makes the row.</summary>
     private async Task<Call> CallAsync(string id, CancellationToken ct)
     {
-        if (await db.Calls.FindAsync([id], ct) is { } known) return known;
+        if ((_looked.Contains(id) ? db.Calls.Local.FindEntry(id)?.Entity : await db.Calls.FindAsync([id], ct)) is { } known) return known;
         var call = new Call { Id = id, ArrivedAt = _entry.At };
         db.Add(call);
         return call;
@@ -237,6 +247,7 @@ internal sealed partial class CallFolding(CenterDb db, CallerNumbers numbers)
     {
         people = await MergedRecords.CurrentAsync(db, people, ct);
         call.ResidentId = people is [var only] ? only : null;
+        if (people.Count == 0) return;
         var known = await db.CallResidents.Where(r => r.CallId == call.Id).Select(r => r.ResidentId).ToListAsync(ct);
         var pending = db.CallResidents.Local.Where(r => r.CallId == call.Id).Select(r => r.ResidentId);
         foreach (var person in people.Except(known).Except(pending).ToList()) db.Add(new CallResident { CallId = call.Id, ResidentId = person });

@@ -24,6 +24,7 @@ internal sealed class Projector(IDbContextFactory<CenterDb> databases, CallerNum
         await using var db = await databases.CreateDbContextAsync(ct);
         var positions = await db.ProjectionPositions.ToDictionaryAsync(p => p.Site, ct);
         var folding = new CallFolding(db, numbers);
+        if (entries.Count > 1) await folding.LookAsync(entries, ct);
         foreach (var entry in entries)
         {
             if (Advance(db, positions, entry)) await folding.FoldAsync(entry, ct);

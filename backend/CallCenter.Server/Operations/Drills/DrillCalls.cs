@@ -12,8 +12,12 @@ internal static class DrillCalls
 
     public static bool IsDrill(string? call) => call?.StartsWith(Prefix, StringComparison.Ordinal) == true;
 
+    public static bool IsDrill(Input input) => IsDrill(CallOf(input));
+
+    public static bool IsDrill(Decision decision) => IsDrill(CallOf(decision));
+
     /// <summary>Whose call an input is about; null when about none.</summary>
-    public static bool IsDrill(Input input) => IsDrill(input switch
+    public static string? CallOf(Input input) => input switch
     {
         CallArrived i => i.Call,
         CallKnown i => i.Call,
@@ -37,9 +41,9 @@ internal static class DrillCalls
         TalkBegan i => i.Call,
         TalkStopped i => i.Call,
         _ => null,
-    });
+    };
 
-    public static bool IsDrill(Decision decision) => IsDrill(decision switch
+    public static string? CallOf(Decision decision) => decision switch
     {
         Offer d => d.Call,
         Withdraw d => d.Call,
@@ -51,5 +55,5 @@ internal static class DrillCalls
         Reconsidered d => d.Call,
         AgentChanged d => d.Call,
         _ => null,
-    });
+    };
 }
