@@ -26,7 +26,7 @@ public sealed partial class Call
         catch (Exception fault)
         {
             // No answer: it may ring all the same, and a phone nobody knows would be hung up when it is picked up.
-            if (fault is AriUnavailableException && await IsThereAsync(leg, ct))
+            if (fault is AriUnavailableException && await IsThereAsync(leg.Channel, ct))
             {
                 return leg;
             }
@@ -35,11 +35,14 @@ public sealed partial class Call
         }
     }
 
-    private async Task<bool> IsThereAsync(Leg leg, CancellationToken ct)
+    /// <summary>The caller's channel is there; false also when Asterisk does not say.</summary>
+    public Task<bool> IsThereAsync(CancellationToken ct) => IsThereAsync(Id, ct);
+
+    private async Task<bool> IsThereAsync(string channel, CancellationToken ct)
     {
         try
         {
-            await _ari.Channels.GetAsync(leg.Channel, ct);
+            await _ari.Channels.GetAsync(channel, ct);
             return true;
         }
         catch (Exception fault) when (fault is AriException or OperationCanceledException)

@@ -6,6 +6,7 @@ public sealed class TownCall
     private const int Rate = 16000;
     private readonly Town _town;
     private readonly string _heardFile;
+    private int _started;
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _toneHz;
@@ -104,7 +105,10 @@ public sealed class TownCall
 
     internal async Task StartedAsync()
     {
-        if (_answered.TrySetResult() && _toneHz > 0) await ToneAsync(_toneHz);
+        if (Interlocked.Exchange(ref _started, 1) == 1) return;
+        // The sound first: who waits for the answer may hang up at once.
+        if (_toneHz > 0) await ToneAsync(_toneHz);
+        _answered.TrySetResult();
     }
 
     internal void Ended(int cause) => _ended.TrySetResult(cause);

@@ -153,8 +153,10 @@ internal sealed partial class Hotline
         }
         catch (AriException ex) when (ex is not AriUnavailableException)
         {
+            // Who hangs up at this moment takes the ring along: the agent is there all the same.
+            var reason = await call.IsThereAsync(_gone) ? "unreachable" : "failed";
             Forget(offer.OfferId);
-            parts.Routing.Post(new OfferFailed(offer.OfferId, "unreachable"));
+            parts.Routing.Post(new OfferFailed(offer.OfferId, reason));
         }
     }
 
