@@ -26,9 +26,9 @@ public sealed class CallbackBrowserTests(House house) : IClassFixture<House>, IA
             await caller.AnsweredAsync();
             await caller.HangUpAsync();
         }
-        await Task.Delay(2000);
-        await seat.ScreenshotAsync("callbacks-head");
-        await page.GetByRole(AriaRole.Link, new() { Name = "回拨 2" }).ClickAsync();
+        var link = page.GetByRole(AriaRole.Link, new() { Name = "回拨" });
+        await Assertions.Expect(link).ToContainTextAsync("2");
+        await link.ClickAsync();
         var rows = page.GetByRole(AriaRole.Table).GetByRole(AriaRole.Row);
         await Assertions.Expect(rows.Filter(new() { HasText = "王秀英" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await seat.ScreenshotAsync("callbacks");
