@@ -1,6 +1,6 @@
 namespace CallCenter.Routing;
 
-/// <summary>Callers no human answered are called back: by the next agent who is free and in the caller's place in the queue, after an alarm by the centre itself and at once.</summary>
+/// <summary>Callers no human answered are called back: by the next agent whom nobody on the line needs, after an alarm by the centre itself and at once.</summary>
 internal sealed partial class Step
 {
     /// <summary>Between two rounds of an alarm's callback.</summary>

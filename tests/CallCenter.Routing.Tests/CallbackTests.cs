@@ -11,13 +11,15 @@ public sealed class CallbackTests
     private RoutedCall Task => Assert.Single(_centre.State.Calls.Values, c => c.Callback is not null);
 
     [Fact]
-    public void Who_hung_up_waiting_is_called_back_by_the_next_agent_in_the_place_of_the_call()
+    public void Who_hung_up_waiting_is_called_back_when_nobody_of_the_priority_is_on_the_line_any_more()
     {
         Abandoned("c1");
         Assert.Equal(("back-c1", "c1", WhyCode.CallbackAbandoned), (_centre.Only<CallBack>().Call, _centre.Only<CallBack>().Of, _centre.Only<CallBack>().Why.Code));
-        _centre.Call("later").Agent("agent01");
-        Assert.Equal("back-c1", _centre.Only<Offer>().Call);
+        _centre.Call("enquiry", "orders").Call("live").Agent("agent01");
+        Assert.Equal("live", _centre.Only<Offer>().Call);
         Assert.Equal(1, _centre.State.WaitingCount);
+        _centre.Agent("agent02");
+        Assert.Equal("back-c1", _centre.Only<Offer>().Call);
     }
 
     [Fact]

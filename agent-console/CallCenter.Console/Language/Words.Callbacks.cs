@@ -12,7 +12,7 @@ internal sealed partial class Words
     public string Attempts => this["已拨", "Attempts"];
     public string CallbackStateLabel => this["现状", "State"];
     public string NobodyToCallBack => this["没有待回拨的来电。", "Nobody is to be called back."];
-    public string CallbackHint => this["按紧急程度自动分配给空闲坐席,接起后系统再拨打对方。", "Offered to the next agent who is free, the most urgent first; once answered, the person is called."];
+    public string CallbackHint => this["按紧急程度自动分配给空闲坐席(同级来电优先),接起后系统再拨打对方。", "Offered to the next agent who is free, the most urgent first and after callers of the same urgency; once answered, the person is called."];
     public string SettleCallback => this["了结", "Close"];
     public string SettleReason => this["如何了结(必填)", "What was done (required)"];
     public string CallingPerson => this["正在拨打对方…", "Calling…"];

@@ -5,13 +5,14 @@ internal sealed partial class Oracle
 {
     // What this step has to say: of whom it must be told that he is called back, what is dialled, put off or closed.
     private ModelCall? _unanswered;
+    private ModelCall? _answered;
     private readonly HashSet<string> _toDial = [];
     private readonly HashSet<string> _toPutOff = [];
     private readonly HashSet<string> _toClose = [];
 
     private void ForgetEnds()
     {
-        _unanswered = null;
+        (_unanswered, _answered) = (null, null);
         _toDial.Clear();
         _toPutOff.Clear();
         _toClose.Clear();
@@ -155,8 +156,6 @@ internal sealed partial class Oracle
         Demand(_toDial.Count == 0, "an alarm is called back at once");
         Demand(_toPutOff.Count == 0 && _toClose.Count == 0, "what becomes of a callback is told");
         Demand(_calls.Values.Where(c => c.Of is not null).GroupBy(c => c.Caller).All(g => g.Count() == 1), "one person is on the list once");
-        if (_command is not OfferAnswered) return;
-        Demand(!_calls.Values.Any(t => t is { IsTask: true } && t.Mode != CallMode.Talking && _calls.Values.Any(c => c.Id != t.Id && c is { Mode: CallMode.Talking, Agent: { } with } && c.Caller == t.Caller && _agents[with].Since == _now)),
-            "who was answered is not called back");
+        Demand(_answered is not { Caller.Length: > 0 } spoken || !_calls.Values.Any(t => t.IsTask && t.Mode != CallMode.Talking && t.Id != spoken.Id && t.Caller == spoken.Caller), "who was answered is not called back");
     }
 }

@@ -99,6 +99,7 @@ internal sealed partial class Oracle
         Demand(call.Mode == CallMode.Offered && call.Rings.Contains(connected.Agent), "the talk is of who was offered the call");
         Demand(connected.From == (agent.Under is { Mode: AgentMode.Talking, Call: var talk } ? talk : null), "the phone comes out of the talk it is in");
         call.Talks(connected.Agent);
+        _answered = call;
         (agent.Offer, agent.Misses) = (null, 0);
     }
 

@@ -68,7 +68,7 @@ internal sealed class Town(Random random)
             100 => new AwayFailed(Away(state), "failed"),
             101 => new AlarmConfirmed(Any(state, c => c.ByNumber), agent),
             102 => new TalkSpared(Talking(state), random.Next(3) == 0 ? null : "counselling"),
-            103 => new CallKnown(Any(state, c => c.Mode == CallMode.Waiting), random.Next(2) == 0 ? agent : null, Needs()),
+            103 => new CallKnown(random.Next(4) == 0 ? Call(state) : Any(state, c => c.Mode == CallMode.Waiting), random.Next(2) == 0 ? agent : null, Needs()),
             104 or 105 => new AwayFailed(Away(state), "failed"),
             106 => random.Next(4) == 0 ? new LifeSet(new LifePolicy(random.Next(2, 9), random.Next(4, 20), random.Next(3), random.Next(2) * 600, random.Next(1, 180))) : new OfferFailed(Offer(state), "no-answer"),
             107 => new CallGone(Away(state)),
