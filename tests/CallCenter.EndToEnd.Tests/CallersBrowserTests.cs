@@ -32,6 +32,8 @@ public sealed class CallersBrowserTests(House house) : IClassFixture<House>, IAs
         await seat.Page.ReloadAsync();
         await seat.PhoneIsAsync("通话中");
         await Assertions.Expect(pane.GetByRole(AriaRole.Heading, new() { Name = "河沿面馆" })).ToBeVisibleAsync();
+        // The page has its phone back: before that the caller waits, and there would be nothing to wrap up.
+        await caller.HearsAsync(Seat.VoiceHz);
         await caller.HangUpAsync();
         await seat.PhoneIsAsync("话后处理");
         await seat.ClickAsync("仅咨询不立单");
