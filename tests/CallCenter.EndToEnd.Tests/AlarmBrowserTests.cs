@@ -39,7 +39,7 @@ public sealed class AlarmBrowserTests(House house) : IClassFixture<House>, IAsyn
         await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "已暂停的通话" })).ToContainTextAsync("已暂停");
         await Assertions.Expect(page.GetByLabel("诉求内容")).ToHaveValueAsync("");
         await seat.ScreenshotAsync("alarm-taken");
-        await resident.HearsSoundOtherThanAsync(Seat.VoiceHz);
+        await resident.HearsSoundOtherThanAsync(Seat.VoiceHz, TimeSpan.FromSeconds(20));
 
         await alarm.HangUpAsync();
         await seat.PhoneIsAsync("话后处理");
