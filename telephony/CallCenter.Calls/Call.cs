@@ -88,9 +88,6 @@ public sealed partial class Call
         }
     }
 
-    /// <summary>Something done beside the conversation failed: it meets the fault when it has read what is in its mailbox.</summary>
-    public void Fail(Exception fault) => _mailbox.Writer.TryComplete(fault);
-
     /// <summary>
     /// The next event. Renews the lease while it waits, so a conversation that no longer reads its mailbox loses the caller to
     /// the dialplan, as it should.
@@ -158,17 +155,10 @@ public sealed partial class Call
     /// <summary>Plays several prompts one after the other, as one playback.</summary>
     public async Task<string> PlayAsync(IReadOnlyList<string> sounds, CancellationToken ct)
     {
-        var playback = NewPlayback();
-        await PlayAsync(sounds, playback, ct);
+        var playback = $"say-{Guid.CreateVersion7():N}";
+        await OnCallerAsync(_ari.Channels.PlayAsync(Id, [.. sounds.Select(sound => $"sound:{sound}")], playbackId: playback, cancellationToken: ct));
         return playback;
     }
-
-    /// <summary>The same under an id that is known before.</summary>
-    public Task PlayAsync(IReadOnlyList<string> sounds, string playback, CancellationToken ct) =>
-        OnCallerAsync(_ari.Channels.PlayAsync(Id, [.. sounds.Select(sound => $"sound:{sound}")], playbackId: playback, cancellationToken: ct));
-
-    /// <summary>An id for a prompt.</summary>
-    public static string NewPlayback() => $"say-{Guid.CreateVersion7():N}";
 
     public Task StopPlaybackAsync(string playback, CancellationToken ct) => CallHost.UnlessGoneAsync(_ari.Playbacks.StopAsync(playback, ct));
 

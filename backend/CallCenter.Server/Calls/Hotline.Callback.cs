@@ -119,7 +119,6 @@ internal sealed partial class Hotline
             parts.Routing.Post(new AwayFailed(call.Id, "no-number"));
             return;
         }
-        await _opening;
         _promised = true;
         await call.StopMusicAsync(_gone);
         _prompt = await call.PlayAsync(parts.Prompt("callback-promised"), _gone);

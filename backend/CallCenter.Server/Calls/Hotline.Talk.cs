@@ -30,16 +30,12 @@ internal sealed partial class Hotline
 
     private async Task<Talk> JoinAsync(Leg leg, string agent)
     {
-        await _opening;
         if (_prompt is { } prompt)
         {
             _prompt = null;
             await call.StopPlaybackAsync(prompt, _gone);
         }
-        if (_music)
-        {
-            await call.StopMusicAsync(_gone);
-        }
+        await call.StopMusicAsync(_gone);
         parts.Routing.Post(new LegAnswered(call.Id, leg.Channel));
         parts.Book.Change(call.Id, e => e with { Agent = agent, Stage = CallStage.Talking, AnsweredAt = parts.Time.GetUtcNow() });
         return await call.JoinAsync(leg, BridgeOf(leg), _gone);

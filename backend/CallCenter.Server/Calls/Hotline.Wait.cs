@@ -163,7 +163,6 @@ internal sealed partial class Hotline
     /// <summary>Another queue has the caller now; a Server that starts goes by what the channel says.</summary>
     private async Task MoveToAsync(string queue)
     {
-        await _opening;
         _queue = parts.Site.Queue(queue);
         parts.Book.Change(call.Id, e => e with { Queue = queue });
         await call.SetAsync("CC_QUEUE", queue, _gone);
@@ -218,7 +217,6 @@ internal sealed partial class Hotline
         parts.Book.Change(call.Id, e => e with { Why = why ?? e.Why });
         await StopOutsideAsync();
         var leg = connected.From is null ? ringing : await PhoneFromTalkAsync();
-        await _opening;
         if (leg is not null && parts.Options.NoticeToEnd)
         {
             await FinishNoticeAsync(leg);
@@ -283,7 +281,7 @@ internal sealed partial class Hotline
 
     private async Task PromptOverAsync()
     {
-        (_prompt, _noticePlaying, _music) = (null, false, true);
+        (_prompt, _noticePlaying) = (null, false);
         await call.StartMusicAsync(_gone);
     }
 }

@@ -4,7 +4,6 @@ using CallCenter.Calls;
 using CallCenter.Contracts;
 using CallCenter.Routing;
 using CallCenter.Server.Operations.Drills;
-using CallCenter.Server.Settings;
 
 namespace CallCenter.Server.Calls;
 
@@ -24,12 +23,6 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     private bool _noticePlaying;
     private long? _packetsSeen;
     private bool _held;
-
-    /// <summary>Music may be playing: in an adopted call nobody knows.</summary>
-    private bool _music = true;
-
-    /// <summary>See <see cref="OpenAsync"/>: whoever changes what the caller hears, or where he stands, waits for it.</summary>
-    private Task _opening = Task.CompletedTask;
 
     /// <summary>Who is asked: the offer, and the phone that rings for it; null where an agent is asked in a talk.</summary>
     private readonly Dictionary<string, Leg?> _rings = [];
@@ -99,37 +92,18 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         parts.Routing.Post(new LegStarted(call.Id, call.Id, "caller"));
         call.Settle();
         await call.TakeLeaseAsync(_gone);
-        _music = false;
-        _opening = OpenAsync(arrival);
+        await call.AnswerAsync(_gone);
+        if (_queue.Id != call.Facts.Queue)
+        {
+            await call.SetAsync("CC_QUEUE", _queue.Id, _gone);
+        }
+        await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
+        parts.Routing.Post(new LegAnswered(call.Id, call.Id));
+        var prompts = arrival.Announcement is null ? [_queue.Notice ? "notice" : "alarm-received"] : _queue.Notice ? ["notice", arrival.Announcement] : (string[])[arrival.Announcement];
+        _noticePlaying = _queue.Notice;
+        // Last: while a prompt plays, Asterisk makes everything else about this channel wait.
+        _prompt = await call.PlayAsync([.. prompts.Select(parts.Prompt)], _gone);
         return null;
-    }
-
-    /// <summary>Answers and plays the prompt while an agent is looked for: the phone that rings waits for neither. A fault ends the conversation like one of its own.</summary>
-    private async Task OpenAsync(Arrival arrival)
-    {
-        try
-        {
-            if (_queue.Id != call.Facts.Queue)
-            {
-                await call.SetAsync("CC_QUEUE", _queue.Id, _gone);
-            }
-            // Whichever of the two a Server that dies here got done, the next one does the other.
-            await Task.WhenAll(call.AnswerAsync(_gone), call.SetAsync("CC_STAGE", Stage.Waiting, _gone));
-            parts.Routing.Post(new LegAnswered(call.Id, call.Id));
-            var prompts = arrival.Announcement is null ? [_queue.Notice ? "notice" : "alarm-received"] : _queue.Notice ? ["notice", arrival.Announcement] : (string[])[arrival.Announcement];
-            // Known before it plays: its end may be told before the request for it is answered.
-            (_noticePlaying, _prompt) = (_queue.Notice, Call.NewPlayback());
-            // Last: while a prompt plays, Asterisk makes everything else about this channel wait.
-            await call.PlayAsync([.. prompts.Select(parts.Prompt)], _prompt, _gone);
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The caller left.
-        }
-        catch (AriException fault)
-        {
-            call.Fail(fault);
-        }
     }
 
     /// <summary>
