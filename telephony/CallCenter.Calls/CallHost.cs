@@ -303,9 +303,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
             }
             foreach (var (channel, facts) in picture.Callers.Where(c => Picture.IsInStasis(c.Channel) && Find(c.Channel.Id) is null or { End: not CallEnd.None }))
             {
-                // A phone may ring before the caller's stage says that anybody was looked for.
-                var phones = picture.LegsOf(facts.Call).ToList();
-                Begin(channel, facts, adopted: facts.Stage != Stage.Arriving || phones.Count > 0, picture.TalkOf(channel.Id), phones);
+                Begin(channel, facts, adopted: facts.Stage != Stage.Arriving, picture.TalkOf(channel.Id), picture.LegsOf(facts.Call));
             }
             // Not waited for: behind it stand the events of the calls just adopted, hang-ups among them.
             _ = SweepAsync(picture, ct);

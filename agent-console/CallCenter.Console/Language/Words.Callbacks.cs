@@ -46,6 +46,7 @@ internal sealed partial class Words
         "agent-hung-up" => this["坐席先挂断", "the agent hung up"],
         "gone" => this["对方等待中挂断", "hung up while waiting"],
         "restart" or "failed" => this["系统原因,重拨", "our fault, made again"],
+        "not-allowed" => this["坐席无权拨打此类号码", "agents may not call such numbers"],
         "cut" => this["电话系统中断", "the exchange failed"],
         _ => this["打不通", "unreachable"],
     };

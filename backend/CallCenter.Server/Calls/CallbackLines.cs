@@ -22,9 +22,12 @@ internal sealed class CallbackLines(
 {
     private const int MostContacts = 5;
 
+    /// <summary>Where the number that was dialled is not there any more: what a new one begins with.</summary>
+    private const int LifeLease = 6, Lease = 28;
+
     /// <summary>What the telephone network speaks; without it the halves would speak 192 kHz to each other.</summary>
     private const string TrunkFormat = "alaw";
-    private static readonly TimeSpan Opens = TimeSpan.FromSeconds(10), Rings = TimeSpan.FromSeconds(60), LookUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Opens = TimeSpan.FromSeconds(10), Rings = TimeSpan.FromSeconds(60), LookUp = TimeSpan.FromSeconds(2), Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Lines that are being opened, with the offers made meanwhile.</summary>
     private readonly ConcurrentDictionary<string, Opening> _opening = new();
@@ -42,9 +45,10 @@ internal sealed class CallbackLines(
         }
         if (!MayBeCalled(task))
         {
+            routing.Post(new CallbackSettled(task.Call, "system", "not-allowed"));
             return;
         }
-        var opening = _opening[task.Call] = new();
+        var opening = Begin(task.Call);
         opening.Offers.Enqueue(offer);
         _ = OpenAsync(task, opening);
     }
@@ -56,7 +60,15 @@ internal sealed class CallbackLines(
         {
             _ = DialAsync(dial, task);
         }
+        else
+        {
+            // Somebody has to know all the same: the contacts, and whoever is on duty.
+            routing.Post(new CallbackFailed(task.Call, "not-allowed"));
+        }
     }
+
+    /// <summary>A Server that has just started finds the centre dialling for an alarm: what comes of it is heard as before.</summary>
+    public void Found(string call) => _ = ReportAsync(call, Begin(call));
 
     /// <summary>The line is up: its conversation takes the offers made meanwhile.</summary>
     public IReadOnlyList<Offer> Opened(string call)
@@ -100,8 +112,27 @@ internal sealed class CallbackLines(
             return true;
         }
         CallsLog.CallbackNotAllowed(logger, task.Call, destination);
-        routing.Post(new CallbackSettled(task.Call, "system", "not-allowed"));
         return false;
+    }
+
+    private Opening Begin(string call)
+    {
+        var opening = new Opening();
+        _opening.AddOrUpdate(call, opening, (_, before) =>
+        {
+            // What is still waited for there is this attempt's to tell now.
+            before.Ended.TrySetResult(null);
+            return opening;
+        });
+        return opening;
+    }
+
+    private async Task ReportAsync(string call, Opening opening)
+    {
+        if (await OutcomeAsync(call, opening, Rings) is { } cause)
+        {
+            routing.Post(new CallbackFailed(call, Causes.CallbackReason(cause)));
+        }
     }
 
     private async Task OpenAsync(RoutedCall task, Opening opening)
@@ -117,9 +148,11 @@ internal sealed class CallbackLines(
         var reason = "unreachable";
         foreach (var number in await NumbersAsync(dial.Step, task))
         {
-            var opening = _opening[task.Call] = new();
+            var opening = Begin(task.Call);
             if (!await OriginateAsync(task, number, agentFirst: false))
             {
+                // Asterisk is away or has just come: four attempts in a moment would be none.
+                await Task.Delay(Patience, time);
                 continue;
             }
             if (await OutcomeAsync(task.Call, opening, Rings) is not { } cause)
@@ -154,8 +187,9 @@ internal sealed class CallbackLines(
         {
             using var limit = new CancellationTokenSource(LookUp, time);
             await using var db = await databases.CreateDbContextAsync(limit.Token);
-            return await db.Contacts.Where(c => db.ResidentNumbers.Any(n => n.Number == number && n.ResidentId == c.ResidentId))
-                .OrderBy(c => c.Position).Select(c => c.Number).Distinct().Take(MostContacts).ToListAsync(limit.Token);
+            var inOrder = await db.Contacts.Where(c => db.ResidentNumbers.Any(n => n.Number == number && n.ResidentId == c.ResidentId))
+                .OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => c.Number).ToListAsync(limit.Token);
+            return [.. inOrder.Distinct().Take(MostContacts)];
         }
         catch (Exception fault) when (DatabaseFault.Is(fault) || fault is OperationCanceledException)
         {
@@ -167,8 +201,9 @@ internal sealed class CallbackLines(
 
     private async Task<bool> OriginateAsync(RoutedCall task, string number, bool agentFirst)
     {
-        var queue = settings.Current.Queue(task.Queue);
-        var life = queue.Priority == QueueSettings.Life;
+        var site = settings.Current;
+        var life = site.Queue(task.Queue).Priority == QueueSettings.Life;
+        var lease = site.Numbers.FirstOrDefault(n => n.Number == task.Number)?.LeaseSeconds ?? (life ? LifeLease : Lease);
         var variables = new Dictionary<string, string>
         {
             ["CC_ROLE"] = "caller",
@@ -177,7 +212,7 @@ internal sealed class CallbackLines(
             ["CC_QUEUE"] = task.Queue,
             ["CC_STAGE"] = Stage.Callback,
             ["CC_SINCE"] = $"{task.ArrivedAt.ToUnixTimeMilliseconds()}",
-            ["CC_LEASE"] = life ? "7" : "30",
+            ["CC_LEASE"] = $"{lease}",
             ["CC_LIFE"] = life ? "1" : "",
             ["CC_FIRST"] = agentFirst ? "agent" : "",
         };
@@ -195,7 +230,7 @@ internal sealed class CallbackLines(
         }
     }
 
-    /// <returns>The cause with which it ended before it came up; null: it is up.</returns>
+    /// <returns>The cause with which it ended before it came up; null: there is nothing to tell, it is up or another attempt has taken its place.</returns>
     private async Task<int?> OutcomeAsync(string call, Opening opening, TimeSpan limit)
     {
         try
@@ -205,7 +240,10 @@ internal sealed class CallbackLines(
         catch (TimeoutException)
         {
             // Neither up nor down: the link to Asterisk is down, or its end was told while it was.
-            _opening.TryRemove(call, out _);
+            if (!_opening.TryRemove(new(call, opening)))
+            {
+                return null;
+            }
             _ = CallHost.UnlessGoneAsync(ari.Channels.HangupAsync(call));
             return 0;
         }
@@ -215,7 +253,7 @@ internal sealed class CallbackLines(
     {
         public ConcurrentQueue<Offer> Offers { get; } = new();
 
-        /// <summary>Null: up. Else the cause of its end.</summary>
+        /// <summary>Null: up, or not this attempt's any more. Else the cause of its end.</summary>
         public TaskCompletionSource<int?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -182,6 +182,10 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
                     break;
             }
         }
+        foreach (var (channel, _) in picture.Callers.Where(c => !Picture.IsInStasis(c.Channel) && _routing.State.Calls.GetValueOrDefault(c.Channel.Id) is { IsTask: true, Mode: CallMode.Dialling }))
+        {
+            _lines.Found(channel.Id);
+        }
         _fallback.Compare(picture);
         _talks.Compare(picture);
         await _services.GetRequiredService<BrowserPhones>().LookAtAllAsync();
