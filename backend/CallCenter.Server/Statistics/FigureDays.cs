@@ -41,7 +41,7 @@ internal sealed class FigureDays(string directory, string journal, TimeProvider 
             for (var day = from; day <= to; day = day.AddDays(1))
             {
                 if (made.Count == 0 && Load(day) is null) made = await Task.Run(() => Make(day, to, ct), ct);
-                days.Add(made.GetValueOrDefault(day)?.Figures ?? Load(day)?.Figures ?? new DayFigures(day, [], new Dictionary<string, FigureRow>(), new Dictionary<string, AgentTime>()));
+                days.Add(made.GetValueOrDefault(day)?.Figures ?? Load(day)?.Figures ?? Nothing(day));
             }
 
             return days;

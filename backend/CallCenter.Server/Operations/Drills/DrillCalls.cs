@@ -40,6 +40,10 @@ internal static class DrillCalls
         CallImported i => i.Call,
         TalkBegan i => i.Call,
         TalkStopped i => i.Call,
+        CallMissed i => i.Call,
+        CallbackReached i => i.Call,
+        CallbackFailed i => i.Call,
+        CallbackSettled i => i.Call,
         _ => null,
     };
 
@@ -53,6 +57,10 @@ internal static class DrillCalls
         Escalate d => d.Call,
         Overflow d => d.Call,
         Reconsidered d => d.Call,
+        CallBack d => d.Call,
+        DialBack d => d.Call,
+        CallbackLater d => d.Call,
+        CallbackClosed d => d.Call,
         AgentChanged d => d.Call,
         _ => null,
     };
