@@ -168,7 +168,8 @@ public sealed partial class Call
 
     internal void LegDown(string channel, int cause, string causeText)
     {
-        if (RemoveLeg(channel))
+        // Who hangs up takes the phone along, and that is no end of its own: the conversation is about to be cancelled.
+        if (RemoveLeg(channel) && !HangupSeen)
         {
             Post(new LegGone(channel, cause, causeText));
         }
@@ -182,7 +183,7 @@ public sealed partial class Call
             {
                 return false;
             }
-            leg.Ended = true;
+            leg.End();
             _host.Unclaim(channel);
             return true;
         }

@@ -3,6 +3,8 @@ namespace CallCenter.Calls;
 /// <summary>A channel we dialled for a call: an agent's phone. Ringing until answered, then up until it ends.</summary>
 public sealed class Leg(string channel, string party)
 {
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Channel id; we chose it before dialling.</summary>
     public string Channel { get; } = channel;
 
@@ -16,7 +18,12 @@ public sealed class Leg(string channel, string party)
     public bool Answered { get; internal set; }
 
     /// <summary>The channel is gone.</summary>
-    public bool Ended { get; internal set; }
+    public bool Ended => _over.Task.IsCompleted;
+
+    /// <summary>Completes when the channel is gone.</summary>
+    public Task Over => _over.Task;
+
+    internal void End() => _over.TrySetResult();
 }
 
 /// <summary>How to dial a leg.</summary>

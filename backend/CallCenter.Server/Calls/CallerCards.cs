@@ -18,11 +18,11 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
     private readonly ConcurrentDictionary<string, Task> _lookUps = new();
 
     /// <param name="number">The caller's number as Asterisk has it; empty when the carrier hides it.</param>
-    /// <param name="raw">Reads what the carrier really sent.</param>
-    public void Open(CallFacts facts, string number, Func<CancellationToken, Task<string>> raw)
+    /// <param name="sent">What the carrier really sent.</param>
+    public void Open(CallFacts facts, string number, string sent)
     {
         book.Open(facts.Call, () => new CallEntry(facts.Call, facts.Queue, facts.Number, facts.Since) { Number = number });
-        var looking = _lookUps[facts.Call] = IdentifyAsync(facts.Call, number, raw);
+        var looking = _lookUps[facts.Call] = IdentifyAsync(facts.Call, number, sent);
         _ = looking.ContinueWith(_ => _lookUps.TryRemove(new(facts.Call, looking)), TaskScheduler.Default);
     }
 
@@ -37,12 +37,11 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
         foreach (var enterprise in entry.Enterprises) _ = audit.Record(agent, AuditAction.EnterpriseShown, $"enterprise:{enterprise.Id}", entry.CallId);
     }
 
-    private async Task IdentifyAsync(string call, string number, Func<CancellationToken, Task<string>> raw)
+    private async Task IdentifyAsync(string call, string number, string sent)
     {
         try
         {
             using var limit = new CancellationTokenSource(LookUpLimit, time);
-            var sent = await raw(limit.Token);
             var identity = await callers.IdentifyAsync(number.Length == 0 ? sent : number, limit.Token);
             routing.Post(new CallIdentified(call, sent, identity.Number, [.. identity.People.Select(p => p.Id)], identity.Enterprises is { Count: > 0 } firms ? [.. firms.Select(e => e.Id)] : null));
             book.Change(call, e => e with { Number = identity.Number ?? e.Number, People = identity.People, Enterprises = identity.Enterprises, RecordPending = false });

@@ -125,7 +125,7 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
     {
         if (book.Find(call) is null && _callers.TryGetValue(call, out var caller))
         {
-            cards.Open(caller.Facts, caller.Number, _ => Task.FromResult(caller.Number));
+            cards.Open(caller.Facts, caller.Number, caller.Facts.Raw);
         }
         book.Change(call, e => e with { Agent = agent, Stage = Contracts.CallStage.Talking, OfferId = "", AnsweredAt = e.AnsweredAt ?? time.GetUtcNow() });
         cards.RecordShown(book.Find(call), agent);

@@ -120,7 +120,7 @@ internal sealed partial class Hotline
             return;
         }
         _promised = true;
-        await call.StopMusicAsync(_gone);
+        await StopMusicAsync();
         _prompt = await call.PlayAsync(parts.Prompt("callback-promised"), _gone);
     }
 }

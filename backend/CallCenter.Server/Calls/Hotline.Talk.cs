@@ -35,7 +35,7 @@ internal sealed partial class Hotline
             _prompt = null;
             await call.StopPlaybackAsync(prompt, _gone);
         }
-        await call.StopMusicAsync(_gone);
+        await StopMusicAsync();
         parts.Routing.Post(new LegAnswered(call.Id, leg.Channel));
         parts.Book.Change(call.Id, e => e with { Agent = agent, Stage = CallStage.Talking, AnsweredAt = parts.Time.GetUtcNow() });
         return await call.JoinAsync(leg, BridgeOf(leg), _gone);
@@ -43,8 +43,7 @@ internal sealed partial class Hotline
 
     private async Task EnterTalkAsync(Talk talk, string agent, bool held = false)
     {
-        // Offer and stage together let the dialplan see a caller whom a dead Server left alone in a talk.
-        await call.SetAsync("CC_OFFER", talk.Leg.Offer, _gone);
+        // Phone and stage together let the dialplan see a caller whom a dead Server left alone in a talk.
         if (_named != talk.Leg.Channel)
         {
             // Several phones rang, or we have just started.

@@ -282,6 +282,19 @@ internal sealed partial class Hotline
     private async Task PromptOverAsync()
     {
         (_prompt, _noticePlaying) = (null, false);
-        await call.StartMusicAsync(_gone);
+        await StartMusicAsync();
+    }
+
+    private Task StartMusicAsync()
+    {
+        _music = true;
+        return call.StartMusicAsync(_gone);
+    }
+
+    private Task StopMusicAsync()
+    {
+        var plays = _music;
+        _music = false;
+        return plays ? call.StopMusicAsync(_gone) : Task.CompletedTask;
     }
 }

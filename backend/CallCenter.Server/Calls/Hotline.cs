@@ -16,11 +16,17 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     /// <summary>How long the same agent is waited for after a lost phone, before anyone may have the call.</summary>
     private static readonly TimeSpan SameAgentFirst = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5);
+
+    /// <summary>The dialplan ends the phone of a caller who hangs up; where it has not by then, we do.</summary>
+    private static readonly TimeSpan TakenAlong = TimeSpan.FromMilliseconds(500);
     private readonly CancellationToken _gone = call.Gone;
     private QueueOptions _queue = parts.Site.Queue(call.Facts.Queue);
     private bool _turnedAway;
     private string? _prompt;
     private bool _noticePlaying;
+
+    /// <summary>There may be music; of a call that is taken up nobody knows.</summary>
+    private bool _music;
     private long? _packetsSeen;
     private bool _held;
 
@@ -54,7 +60,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
                 return;
             }
             // A caller the dialplan gives back arrives like a new one, but routing knows him.
-            talk = call.Facts.Stage == Stage.Callback ? null : call.Adopted || parts.Routing.State.Calls.ContainsKey(call.Id) ? await ResumeAsync() : await ReceiveAsync();
+            talk = call.Facts.Stage == Stage.Callback ? null : call.Adopted || !IsNew ? await ResumeAsync() : await ReceiveAsync();
             while (true)
             {
                 talk ??= await WaitForAgentAsync();
@@ -92,12 +98,15 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         parts.Routing.Post(new LegStarted(call.Id, call.Id, "caller"));
         call.Settle();
         await call.TakeLeaseAsync(_gone);
-        await call.AnswerAsync(_gone);
+        // Here each request counts: the phone rings after them.
+        if (!call.IsUp)
+        {
+            await call.AnswerAsync(_gone);
+        }
         if (_queue.Id != call.Facts.Queue)
         {
             await call.SetAsync("CC_QUEUE", _queue.Id, _gone);
         }
-        await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
         parts.Routing.Post(new LegAnswered(call.Id, call.Id));
         var prompts = arrival.Announcement is null ? [_queue.Notice ? "notice" : "alarm-received"] : _queue.Notice ? ["notice", arrival.Announcement] : (string[])[arrival.Announcement];
         _noticePlaying = _queue.Notice;
@@ -112,6 +121,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     /// </summary>
     private async Task<Talk?> ResumeAsync()
     {
+        _music = true;
         parts.Identify(call);
         var known = parts.Routing.State.Calls.GetValueOrDefault(call.Id);
         if (known is null)
@@ -143,7 +153,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         await call.RemoveBridgeAsync(_gone);
         await call.AnswerAsync(_gone);
         await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
-        await call.StartMusicAsync(_gone);
+        await StartMusicAsync();
         foreach (var stray in call.Legs.Where(l => !_rings.ContainsKey(l.Offer) && l != _outside))
         {
             await call.HangUpAsync(stray, _gone);
@@ -209,6 +219,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         call.Tell();
         foreach (var leg in call.Legs)
         {
+            if (call.End == CallEnd.HungUp && leg.Answered)
+            {
+                await leg.Over.WaitAsync(TakenAlong, parts.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             // Of several phones that were picked up the dialplan has one.
             if (!handedOver || !leg.Answered || !await call.IsAwaitedAsync(leg, timeout.Token))
             {

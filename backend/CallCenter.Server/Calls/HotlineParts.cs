@@ -45,21 +45,8 @@ internal sealed class HotlineParts(
     {
         fallback.Returned(call.Id);
         // The channel of a callback has nobody's number: routing says who is called.
-        if (routing.State.Calls.GetValueOrDefault(call.Id) is { Callback: not null, Caller: var person }) cards.Open(call.Facts, person, _ => Task.FromResult(person));
-        else cards.Open(call.Facts, call.CallerNumber, ct => RawNumberAsync(call, ct));
-    }
-
-    /// <summary>A caller who hung up at once is still logged under his number.</summary>
-    private static async Task<string> RawNumberAsync(Call call, CancellationToken ct)
-    {
-        try
-        {
-            return await call.GetAsync("CC_RAW", ct);
-        }
-        catch (AriGoneException)
-        {
-            return call.CallerNumber;
-        }
+        if (routing.State.Calls.GetValueOrDefault(call.Id) is { Callback: not null, Caller: var person }) cards.Open(call.Facts, person, person);
+        else cards.Open(call.Facts, call.CallerNumber, call.Facts.Raw);
     }
 
     /// <summary>The agent's page draws the caller before the phone rings, if record and page are quick enough.</summary>

@@ -85,7 +85,7 @@ public abstract class CallingEnterpriseTests(ServerHost host)
     public async Task The_call_in_the_book_has_the_enterprise_and_showing_it_is_audited()
     {
         var (cards, book) = (host.Services.GetRequiredService<CallerCards>(), host.Services.GetRequiredService<CallBook>());
-        cards.Open(new CallFacts("caller", "ent.call", "12345", "hotline", "arriving", "", "", host.Time.GetUtcNow(), TimeSpan.FromSeconds(28)), "02227330002", _ => Task.FromResult("02227330002"));
+        cards.Open(new CallFacts("caller", "ent.call", "12345", "hotline", "arriving", "", "", host.Time.GetUtcNow(), TimeSpan.FromSeconds(28), "02227330002"), "02227330002", "02227330002");
         await Eventually.TrueAsync(() => book.Find("ent.call") is { RecordPending: false }, TimeSpan.FromSeconds(10), "the caller is looked up");
         var shown = Assert.Single(book.Find("ent.call")!.Enterprises);
         book.Change("ent.call", e => e with { Agent = "agent01" });
