@@ -203,6 +203,7 @@ internal sealed partial class Hotline
         await talk.DestroyAsync(_gone);
         await call.SetAsync("CC_STAGE", Stage.Rejoining, _gone);
         parts.Book.Change(call.Id, e => e with { Stage = CallStage.Rejoining, HeldSince = null });
+        _lost = (agent, parts.Time.GetUtcNow());
         parts.Routing.Post(new CallReturned(call.Id, agent, parts.Time.GetUtcNow() + SameAgentFirst));
         _prompt = await call.PlayAsync(parts.Prompt("reconnecting"), _gone);
     }

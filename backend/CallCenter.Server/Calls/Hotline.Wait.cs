@@ -146,7 +146,7 @@ internal sealed partial class Hotline
         }
         try
         {
-            var leg = await call.DialAsync(parts.LegFor(call, made), _gone);
+            var leg = await call.DialAsync(parts.LegFor(call, made, rejoins: _lost is { } lost && lost.Agent == offer.Agent && parts.Time.GetUtcNow() - lost.At < Rejoins), _gone);
             _rings[offer.OfferId] = leg;
             _named = leg.Channel;
             parts.Routing.Post(new LegStarted(call.Id, leg.Channel, offer.Agent));

@@ -15,6 +15,8 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
 {
     /// <summary>How long the same agent is waited for after a lost phone, before anyone may have the call.</summary>
     private static readonly TimeSpan SameAgentFirst = TimeSpan.FromSeconds(4);
+    /// <summary>A page that comes back within this time was reloaded, not closed: nobody has to click.</summary>
+    private static readonly TimeSpan Rejoins = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(5);
 
     /// <summary>The dialplan ends the phone of a caller who hangs up; where it has not by then, we do.</summary>
@@ -29,6 +31,9 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     private bool _music;
     private long? _packetsSeen;
     private bool _held;
+
+    /// <summary>Whose phone was lost in this call, and when.</summary>
+    private (string Agent, DateTimeOffset At)? _lost;
 
     /// <summary>Who is asked: the offer, and the phone that rings for it; null where an agent is asked in a talk.</summary>
     private readonly Dictionary<string, Leg?> _rings = [];

@@ -62,11 +62,12 @@ internal sealed class HotlineParts(
     }
 
     /// <summary>How this agent's phone is dialled for an offer. A page that comes back into its call answers by itself.</summary>
-    public LegRequest LegFor(Call call, OfferMade made)
+    /// <param name="rejoins">This agent's phone was lost in this call a moment ago.</param>
+    public LegRequest LegFor(Call call, OfferMade made, bool rejoins)
     {
         var offer = made.Offer;
         var seat = seats.Find(offer.Agent);
-        var rejoining = seat is { IsBrowser: true } && routing.State.Calls.GetValueOrDefault(call.Id) is { Returned: true, Hold: { Bond: not Bond.Sticky, Agent: var kept } } && kept == offer.Agent;
+        var rejoining = seat is { IsBrowser: true } && (rejoins || (routing.State.Calls.GetValueOrDefault(call.Id) is { Returned: true, Hold: { Bond: not Bond.Sticky, Agent: var kept } } && kept == offer.Agent));
         var variables = new Dictionary<string, string>
         {
             ["CC_ROLE"] = "agent",

@@ -10,6 +10,7 @@ using CallCenter.Bench.Trust;
 var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
 {
     ["recovery"] = RecoveryBench.MeasureAsync,
+    ["faults"] = FaultsBench.MeasureAsync,
     ["routing-core"] = RoutingCoreBench.MeasureAsync,
     ["offer-latency"] = OfferLatencyBench.MeasureAsync,
     ["load"] = LoadBench.MeasureAsync,

@@ -64,12 +64,26 @@ internal sealed class Caller(Crowd crowd, Random random)
     /// <summary>The agent's phone was lost: the caller wants another one.</summary>
     public void IsAlone() => (_waitingSince, State) = (_time.GetTimestamp(), CallerState.Waiting);
 
+    private async Task NoteAnswerAsync(TownCall call, string number)
+    {
+        try
+        {
+            await call.AnsweredAsync(TimeSpan.FromSeconds(30));
+            crowd.IsAnswered(number);
+        }
+        catch (Exception e) when (e is TimeoutException or IOException or InvalidOperationException)
+        {
+            // Gone before anybody answered.
+        }
+    }
+
     private async Task CallAsync(CancellationToken ct)
     {
         IsAlone();
         GaveUp = false;
         var gives = random.NextDouble() < 0.06 ? TimeSpan.FromSeconds(2 + 13 * random.NextDouble()) : TimeSpan.MaxValue;
         Call = await crowd.Town.CallAsync(Number, _alarm ? "12349" : "12345", ToneHz);
+        _ = NoteAnswerAsync(Call, Number);
         while (!Call.IsOver && await crowd.PauseAsync(0.2, ct))
         {
             var alone = State == CallerState.Waiting ? _time.GetElapsedTime(_waitingSince) : TimeSpan.Zero;

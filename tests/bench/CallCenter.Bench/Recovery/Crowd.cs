@@ -10,6 +10,7 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, Caller> _callers = new();
     private readonly ConcurrentDictionary<Pair, bool> _pairs = new();
+    private readonly ConcurrentDictionary<string, bool> _answered = new();
     private readonly List<Task> _lives = [];
     private readonly Center _center;
     private int _number;
@@ -23,6 +24,9 @@ internal sealed class Crowd : IAsyncDisposable
     public IReadOnlyList<Desk> Desks { get; private set; } = [];
 
     public int Calls => _number;
+
+    /// <summary>Numbers of callers whom the exchange answered.</summary>
+    public IReadOnlyCollection<string> Answered => [.. _answered.Keys];
 
     /// <summary>Signs the agents in at their phones and lets everybody begin.</summary>
     public static async Task<Crowd> StartAsync(Center center, Town town, Verdict verdict, int size, int seed)
@@ -47,6 +51,8 @@ internal sealed class Crowd : IAsyncDisposable
     public string NextNumber() => $"139{Interlocked.Increment(ref _number):00000000}";
 
     public void Arrives(Caller caller) => _callers[caller.Number] = caller;
+
+    public void IsAnswered(string number) => _answered[number] = true;
 
     public void Leaves(Caller caller) => _callers.TryRemove(caller.Number, out _);
 

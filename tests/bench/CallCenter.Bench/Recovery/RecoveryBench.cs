@@ -17,6 +17,7 @@ internal static class RecoveryBench
         [
             Count("dropped", result.Dropped, "pairs"),
             Count("lost", result.Lost, "callers"),
+            Count("missing in the history", result.Missing, "calls"),
             Count("orphans", result.Orphans, "channels and bridges"),
             Count("stuck agents", result.StuckAgents, "agents"),
             new("recovery", "seconds to control", p95, "s", p95 <= ControlGoal),

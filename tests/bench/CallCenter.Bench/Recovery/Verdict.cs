@@ -5,7 +5,7 @@ namespace CallCenter.Bench.Recovery;
 /// <summary>What went wrong, counted as it is seen and told at once.</summary>
 internal sealed class Verdict(Action<string> say)
 {
-    private int _dropped, _lost, _orphans, _stuck;
+    private int _dropped, _lost, _orphans, _stuck, _missing;
 
     public int Dropped => _dropped;
 
@@ -15,13 +15,16 @@ internal sealed class Verdict(Action<string> say)
 
     public int StuckAgents => _stuck;
 
+    /// <summary>Calls that are missing in the history, or in it more than once, or without an end.</summary>
+    public int Missing => _missing;
+
     /// <summary>From each blow that ended the Server until it was healthy again.</summary>
     public List<TimeSpan> Control { get; } = [];
 
     /// <summary>How long callers were without a human before each talk.</summary>
     public ConcurrentQueue<TimeSpan> Waits { get; } = new();
 
-    public bool IsClean => Dropped + Lost + Orphans + StuckAgents == 0;
+    public bool IsClean => Dropped + Lost + Orphans + StuckAgents + Missing == 0;
 
     public void Drop(string what) => Count(ref _dropped, "DROPPED " + what);
 
@@ -30,6 +33,8 @@ internal sealed class Verdict(Action<string> say)
     public void Orphan(string what) => Count(ref _orphans, "ORPHAN " + what);
 
     public void Stuck(string what) => Count(ref _stuck, "STUCK " + what);
+
+    public void Miss(string what) => Count(ref _missing, "MISSING " + what);
 
     public void Say(string what) => say(what);
 

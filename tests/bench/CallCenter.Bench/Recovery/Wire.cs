@@ -1,15 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace CallCenter.Bench.Recovery;
 
 /// <summary>Kinds of requests between which and their answers the Server may die.</summary>
-internal enum WireRequest { Originate, AddChannel, Answer, Variable }
+internal enum WireRequest { Originate, AddChannel, Play, Variable }
 
 /// <summary>
 /// The wire between the Server and Asterisk's ARI port. It can stop right after a chosen request went out: Asterisk acts on it, but the Server
-/// hears neither the answer nor any event.
+/// hears neither the answer nor any event. And it can be a bad wire, fault by fault.
 /// </summary>
 internal sealed class Wire : IAsyncDisposable
 {
@@ -18,10 +17,12 @@ internal sealed class Wire : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly int _asterisk;
     private readonly Task _accepting;
+    private readonly HashSet<WireConnection> _connections = [];
     private TaskCompletionSource _open = Done();
     private TaskCompletionSource? _sent;
     private WireRequest _awaited;
     private int _left;
+    private (WireFault Kind, TimeSpan Length, TaskCompletionSource Happened)? _fault;
 
     public Wire(int asteriskPort)
     {
@@ -31,6 +32,11 @@ internal sealed class Wire : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    internal CancellationToken Stopping => _stop.Token;
+
+    /// <summary>The way back is open.</summary>
+    internal Task Open => _open.Task;
 
     /// <summary>Completes when the n-th such request from now on has been passed on; from then the way back is closed until <see cref="Release"/>.</summary>
     public Task StopAfterAsync(WireRequest request, int nth)
@@ -52,6 +58,52 @@ internal sealed class Wire : IAsyncDisposable
         }
     }
 
+    /// <summary>Does this to the next request, or to the events now. Completes when it has happened; a cut without a connection of events is none.</summary>
+    /// <param name="length">Of what is slow or stalled.</param>
+    public async Task SufferAsync(WireFault kind, TimeSpan length)
+    {
+        if (kind is WireFault.EventsCut or WireFault.EventsStalled)
+        {
+            await Events().HurtAsync(kind, length);
+            return;
+        }
+        Task happened;
+        lock (_lock)
+        {
+            _fault = (kind, length, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            happened = _fault.Value.Happened.Task;
+        }
+        await happened;
+    }
+
+    /// <summary>The fault that is meant for this request, once.</summary>
+    internal (WireFault Kind, TimeSpan Length)? TakeFault()
+    {
+        lock (_lock)
+        {
+            if (_fault is not { } fault) return null;
+            _fault = null;
+            fault.Happened.TrySetResult();
+            return (fault.Kind, fault.Length);
+        }
+    }
+
+    /// <summary>The one that was waited for: the way back is closed before it goes out.</summary>
+    internal TaskCompletionSource? Hit(string requestLine)
+    {
+        lock (_lock)
+        {
+            if (_sent is null || !IsAwaited(requestLine) || --_left > 0)
+            {
+                return null;
+            }
+            _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            var sent = _sent;
+            _sent = null;
+            return sent;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -59,6 +111,14 @@ internal sealed class Wire : IAsyncDisposable
         Release();
         await _accepting;
         _stop.Dispose();
+    }
+
+    private WireConnection Events()
+    {
+        lock (_lock)
+        {
+            return _connections.LastOrDefault(c => c.CarriesEvents) ?? throw new InvalidOperationException("The Server has no connection of events.");
+        }
     }
 
     private async Task AcceptAsync()
@@ -81,105 +141,33 @@ internal sealed class Wire : IAsyncDisposable
         using var asterisk = new TcpClient();
         using (server)
         {
+            var connection = new WireConnection(this, server, asterisk);
+            lock (_lock) _connections.Add(connection);
             try
             {
                 (server.NoDelay, asterisk.NoDelay) = (true, true);
                 await asterisk.ConnectAsync(IPAddress.Loopback, _asterisk, _stop.Token);
-                // Either end that closes closes both.
-                await Task.WhenAny(SendAsync(server.GetStream(), asterisk.GetStream()), ReturnAsync(asterisk.GetStream(), server.GetStream()));
+                await connection.CarryAsync();
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
             {
                 // Asterisk does not listen: the Server sees a closed connection.
             }
-        }
-    }
-
-    private async Task SendAsync(NetworkStream from, NetworkStream to)
-    {
-        var buffer = new byte[65536];
-        var request = new StringBuilder();
-        try
-        {
-            int read;
-            while ((read = await from.ReadAsync(buffer, _stop.Token)) > 0)
+            finally
             {
-                request.Append(Encoding.Latin1.GetString(buffer, 0, read));
-                var whole = IsWhole(request.ToString());
-                var hit = whole ? Hit(request.ToString()) : null;
-                await to.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
-                hit?.TrySetResult();
-                if (whole || request.Length > 1_000_000)
-                {
-                    request.Clear();
-                }
+                lock (_lock) _connections.Remove(connection);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // One end is gone; the other is closed for it.
-        }
     }
 
-    private async Task ReturnAsync(NetworkStream from, NetworkStream to)
-    {
-        var buffer = new byte[65536];
-        try
-        {
-            int read;
-            while ((read = await from.ReadAsync(buffer, _stop.Token)) > 0)
-            {
-                await _open.Task.WaitAsync(_stop.Token);
-                await to.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // One end is gone; the other is closed for it.
-        }
-    }
-
-    /// <summary>The one that was waited for: the way back is closed before it goes out.</summary>
-    private TaskCompletionSource? Hit(string request)
-    {
-        lock (_lock)
-        {
-            if (_sent is null || !IsAwaited(request) || --_left > 0)
-            {
-                return null;
-            }
-            _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            var sent = _sent;
-            _sent = null;
-            return sent;
-        }
-    }
-
-    private bool IsAwaited(string request)
-    {
-        var line = request[..Math.Max(0, request.IndexOf('\r', StringComparison.Ordinal))];
-        return line.StartsWith("POST ", StringComparison.Ordinal) && _awaited switch
+    private bool IsAwaited(string line) =>
+        line.StartsWith("POST ", StringComparison.Ordinal) && _awaited switch
         {
             WireRequest.Originate => line.StartsWith("POST /ari/channels?", StringComparison.Ordinal),
             WireRequest.AddChannel => line.Contains("/addChannel", StringComparison.Ordinal),
-            WireRequest.Answer => line.Contains("/answer", StringComparison.Ordinal),
+            WireRequest.Play => line.Contains("/play", StringComparison.Ordinal),
             WireRequest.Variable => line.Contains("/variable", StringComparison.Ordinal),
         };
-    }
-
-    /// <summary>Requests are not pipelined, so one is whole when its head says that its body is here.</summary>
-    private static bool IsWhole(string request)
-    {
-        var head = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        if (head < 0)
-        {
-            return false;
-        }
-        var length = request.IndexOf("Content-Length: ", 0, head, StringComparison.OrdinalIgnoreCase);
-        return length >= 0
-            ? request.Length - head - 4 >= int.Parse(request.AsSpan(length + 16, request.IndexOf('\r', length) - length - 16), System.Globalization.CultureInfo.InvariantCulture)
-            : request.IndexOf("Transfer-Encoding: chunked", 0, head, StringComparison.OrdinalIgnoreCase) < 0 || request.EndsWith("0\r\n\r\n", StringComparison.Ordinal);
-    }
 
     private static TaskCompletionSource Done()
     {

@@ -1,0 +1,96 @@
+using CallCenter.Contracts;
+using CallCenter.Testing;
+
+namespace CallCenter.Bench.Recovery;
+
+/// <summary>A house with a crowd that goes on calling while something is done to it, and what the crowd saw of that.</summary>
+internal sealed class Ordeal
+{
+    private static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(20), SweptAfter = TimeSpan.FromSeconds(5);
+
+    private Ordeal(Center center, Wire wire, Crowd crowd, Verdict verdict) => (Center, Wire, Crowd, Verdict) = (center, wire, crowd, verdict);
+
+    public Center Center { get; }
+
+    public Wire Wire { get; }
+
+    public Crowd Crowd { get; }
+
+    public Verdict Verdict { get; }
+
+    /// <param name="size">About how many calls there are in each stage at once.</param>
+    public static async Task<Verdict> RunAsync(int seed, int size, Action<string> say, Func<Ordeal, Task> suffer)
+    {
+        var verdict = new Verdict(say);
+        Wire? wire = null;
+        await using var center = await Center.StartAsync(Settings(size), asterisk => (wire = new Wire(asterisk.AriPort)).Port);
+        await using var held = wire!;
+        await using var town = await Town.StartAsync(center.Asterisk);
+        await using var crowd = await Crowd.StartAsync(center, town, verdict, size, seed);
+        await Eventually.TrueAsync(() => crowd.Sample(new Random(seed), size).Count > size / 3, TimeSpan.FromSeconds(60), "people talk");
+        var ordeal = new Ordeal(center, wire!, crowd, verdict);
+        await suffer(ordeal);
+        await ordeal.FinishAsync();
+        return verdict;
+    }
+
+    private static Dictionary<string, string> Settings(int size)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["CALLCENTER_DESK_PHONES"] = string.Join(' ', Enumerable.Range(0, 4 * size).Select(Crowd.PhoneNumber)),
+            ["CALLCENTER_DEMO_AGENTS"] = Math.Max(20, 4 * size).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["CALLCENTER_DESK_RTP_TIMEOUT"] = "3",
+        };
+        foreach (var queue in new[] { 0, 1 })
+        {
+            settings[$"CALLCENTER_Queues__{queue}__OfferSeconds"] = "20";
+            settings[$"CALLCENTER_Queues__{queue}__WrapUpSeconds"] = "7";
+        }
+        return settings;
+    }
+
+    public async Task ListenAsync(IReadOnlyList<Pair> pairs, string when)
+    {
+        var heard = await Task.WhenAll(pairs.Select(pair => pair.IsHeardAsync()));
+        foreach (var (pair, _) in pairs.Zip(heard).Where(p => !p.Second))
+        {
+            Verdict.Drop($"{pair}: up, but not heard {when}");
+        }
+    }
+
+    /// <summary>Nothing of ours may be left over now.</summary>
+    public async Task LookForRemainsAsync()
+    {
+        foreach (var left in await Remains.FindAsync(Center.Asterisk, n => Crowd.Find(n) is { IsUp: true }))
+        {
+            Verdict.Orphan(left);
+        }
+    }
+
+    /// <summary>Everybody goes home: nothing may be left, and every agent has to come to rest.</summary>
+    private async Task FinishAsync()
+    {
+        await Crowd.DisperseAsync();
+        await Task.Delay(SweptAfter);
+        foreach (var left in await Remains.FindAsync(Center.Asterisk, _ => false))
+        {
+            Verdict.Orphan("at the end " + left);
+        }
+        var since = TimeProvider.System.GetTimestamp();
+        foreach (var desk in Crowd.Desks)
+        {
+            var seen = await desk.Agent.SnapshotAsync();
+            while (seen.State != AgentState.Ready && TimeProvider.System.GetElapsedTime(since) < RestAfter)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500));
+                seen = await desk.Agent.SnapshotAsync();
+            }
+            if (seen.State != AgentState.Ready)
+            {
+                Verdict.Stuck($"{desk.Phone}: {seen.User} is {seen.State} since {seen.Since:HH:mm:ss}, call {seen.Call?.CallId} {seen.Call?.Stage}, phone {(seen.PhoneReachable ? "" : "not ")}reachable");
+            }
+        }
+        await new Log(Center).CompareAsync(Crowd.Answered, Verdict);
+    }
+}
