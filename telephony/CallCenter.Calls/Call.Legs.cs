@@ -71,8 +71,17 @@ public sealed partial class Call
     /// Removes the bridge of the last talk, or of one that did not come about: whether a request that failed or was cancelled reached Asterisk
     /// nobody knows. Hang up first.
     /// </summary>
-    public Task RemoveBridgeAsync(CancellationToken ct) =>
-        (CurrentBridge ?? AdoptedBridge) is { } bridge ? CallHost.UnlessGoneAsync(_ari.Bridges.DestroyAsync(bridge, ct)) : Task.CompletedTask;
+    public async Task RemoveBridgeAsync(CancellationToken ct)
+    {
+        if ((CurrentBridge ?? AdoptedBridge) is { } bridge)
+        {
+            await CallHost.UnlessGoneAsync(_ari.Bridges.DestroyAsync(bridge, ct));
+            (CurrentBridge, AdoptedBridge) = (null, null);
+        }
+    }
+
+    /// <summary>As far as we know there is one.</summary>
+    internal bool HasBridge => (CurrentBridge ?? AdoptedBridge) is not null;
 
     /// <summary>The talk we were found in.</summary>
     public Talk ResumeTalk(Leg leg, string bridge)

@@ -241,19 +241,23 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
     }
 
     /// <summary>
-    /// The conversation's own clean-up has one try. Where Asterisk was too busy for it, the phone of a caller who hung up would stay up until the
-    /// next connect, with its agent in a call with nobody.
+    /// The conversation's own clean-up has one try. Where Asterisk was too busy for it, or never heard of it, the phone of a caller who hung up would
+    /// stay up until the next connect, with its agent in a call with nobody, and an empty bridge for ever.
     /// </summary>
     private async Task ReleaseAsync(Call call)
     {
-        for (var attempt = 0; attempt < ReleaseAttempts && call.End == CallEnd.HungUp && call.Legs.Count > 0; attempt++)
+        for (var attempt = 0; attempt < ReleaseAttempts && ((call.End == CallEnd.HungUp && call.Legs.Count > 0) || call.HasBridge); attempt++)
         {
-            // The end of a leg that was hung up is told within this time.
+            // The end of a leg that was hung up, or of a caller, is told within this time.
             await Task.Delay(RetryPause, time);
             using var timeout = new CancellationTokenSource(CleanUp, time);
-            foreach (var leg in call.Legs)
+            foreach (var leg in call.End == CallEnd.HungUp ? call.Legs : [])
             {
                 await SweepAsync(call.HangUpAsync(leg, timeout.Token));
+            }
+            // Who is still with us is together in it.
+            if (call.End != CallEnd.None)
+            {
                 await SweepAsync(call.RemoveBridgeAsync(timeout.Token));
             }
         }
