@@ -49,7 +49,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             }
             if (!_callback && IsNew && parts.ArrivalOf(call) is { HangUp: true, Announcement: { } announcement } closed)
             {
-                await TurnAwayAsync(closed.Queue, announcement);
+                await TurnAwayAsync(closed, announcement);
                 finished = true;
                 return;
             }
@@ -96,6 +96,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         if (_queue.Id != call.Facts.Queue)
         {
             await call.SetAsync("CC_QUEUE", _queue.Id, _gone);
+            if (_queue.Priority == QueueSettings.Life)
+            {
+                await call.SetAsync("CC_LIFE", "1", _gone);
+            }
         }
         await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
         parts.Routing.Post(new LegAnswered(call.Id, call.Id));
@@ -185,7 +189,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         return talk;
     }
 
-    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number) { Caller = parts.Lines.Dialable(call.CallerNumber), Drill = DrillCalls.IsDrill(call.Id) });
+    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number) 
+    {
+        Caller = parts.CallerOf(call), ByNumber = parts.IsByNumber(call, _queue.Id), Restricted = parts.IsRestricted(call, _queue.Id), Drill = DrillCalls.IsDrill(call.Id),
+    });
 
     private void RecordLegEnd(LegGone ended) => parts.Routing.Post(new LegEnded(call.Id, ended.Channel, ended.Cause, ended.CauseText));
 
