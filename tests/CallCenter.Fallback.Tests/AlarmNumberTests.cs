@@ -34,7 +34,7 @@ public sealed class AlarmNumberTests(Exchange exchange, ITestOutputHelper output
     [InlineData("0113800000911", false)]
     [InlineData("911", false)]
     [InlineData("anonymous", false)]
-    [InlineData("13800000911,x", false)]
+    [InlineData("13800000911,x", true)] // what is no number but has one in it: rather an alarm too many
     public async Task A_registered_number_gets_the_alarm_line_in_every_form_a_carrier_sends(string from, bool alarm)
     {
         await WriteAsync(Alarms);
@@ -83,21 +83,32 @@ public sealed class AlarmNumberTests(Exchange exchange, ITestOutputHelper output
         Assert.True(many < 500, $"{many} us");
     }
 
-    /// <summary>Microseconds for the whole of context "registered", by Asterisk's own clock.</summary>
+    /// <summary>Microseconds for the whole of context "registered", by Asterisk's own clock: in a dialplan of the test's own, over and over.</summary>
     private async Task<double> LookUpAsync(string number, int times = 2000)
     {
-        await exchange.Center.CommandAsync("dialplan add extension s,1,Set,TIMES=0 into measure");
-        foreach (var line in new[]
+        var file = Path.Combine(exchange.Center.Folder, "etc", "extensions.conf");
+        var plan = await File.ReadAllTextAsync(file);
+        if (!plan.Contains("[measure]", StringComparison.Ordinal))
         {
-            $"s,2,Set,CALLERID(num)={number}", "s,3,Set,BEGAN=${STRFTIME(,,%s%6q)}", "s,4,Gosub,registered\\,s\\,1", "s,5,Set,TIMES=$[${TIMES} + 1]", $"s,6,GotoIf,$[${{TIMES}} < {times}]?4",
-            "s,7,Set,GLOBAL(MEASURED)=$[${STRFTIME(,,%s%6q)} - ${BEGAN}]", "s,8,Hangup",
-        })
-            await exchange.Center.CommandAsync($"dialplan add extension {line} into measure replace");
-        using var none = await exchange.Center.Ari.DeleteAsync("asterisk/variable?variable=MEASURED");
-        await exchange.Center.CommandAsync("dialplan set global MEASURED 0");
+            await File.WriteAllTextAsync(file, plan + """
+
+                [measure]
+                exten => s,1,Set(CALLERID(num)=${NUMBER})
+                 same => n,Set(TIMES=0)
+                 same => n,Set(BEGAN=${STRFTIME(,,%s%6q)})
+                 same => n(next),Gosub(registered,s,1)
+                 same => n,Set(TIMES=$[${TIMES} + 1])
+                 same => n,GotoIf($[${TIMES} < ${ROUNDS}]?next)
+                 same => n,Set(GLOBAL(MEASURED)=$[${STRFTIME(,,%s%6q)} - ${BEGAN}])
+                 same => n,Hangup()
+
+                """);
+            await exchange.Center.CommandAsync("dialplan reload");
+        }
+        foreach (var set in new[] { "MEASURED 0", $"NUMBER {number}", $"ROUNDS {times}" }) await exchange.Center.CommandAsync("dialplan set global " + set);
         await exchange.Center.CommandAsync("channel originate Local/s@measure/n application Wait 20");
         var measured = 0.0;
-        await Eventually.TrueAsync(async () => double.TryParse(await GlobalAsync("MEASURED"), System.Globalization.CultureInfo.InvariantCulture, out measured) && measured > 0, TimeSpan.FromSeconds(20), "the look-ups are done");
+        await Eventually.TrueAsync(async () => double.TryParse(await GlobalAsync("MEASURED"), System.Globalization.CultureInfo.InvariantCulture, out measured) && measured > 0, TimeSpan.FromSeconds(30), "the look-ups are done");
         return measured / times;
     }
 

@@ -24,7 +24,7 @@ internal interface ICallerNumbers
     /// <param name="registered">The resident an alarm number is registered for: then nobody else calls.</param>
     Task<CallerIdentity> IdentifyAsync(string raw, Guid? registered, CancellationToken ct);
 
-    Task<CallerIdentity> IdentifyAsync(string raw, CancellationToken ct) => IdentifyAsync(raw, null, ct);
+    Task<CallerIdentity> IdentifyAsync(string raw, CancellationToken ct);
 }
 
 /// <summary>Turns what carriers send into one form (E.164) and finds the people and enterprises behind it.</summary>
@@ -34,6 +34,8 @@ internal sealed partial class CallerNumbers(CenterOptions options, Microsoft.Ent
     private const int RawLength = 256;
     private const int LongestNumber = 40;
     private static readonly PhoneNumberUtil Util = PhoneNumberUtil.GetInstance();
+
+    public Task<CallerIdentity> IdentifyAsync(string raw, CancellationToken ct) => IdentifyAsync(raw, null, ct);
 
     public async Task<CallerIdentity> IdentifyAsync(string raw, Guid? registered, CancellationToken ct)
     {
