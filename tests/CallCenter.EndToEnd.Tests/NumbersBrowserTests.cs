@@ -36,7 +36,7 @@ public sealed class NumbersBrowserTests(House house) : IClassFixture<House>, IAs
             await page.GetByRole(AriaRole.Tab, new() { Name = "报警号码" }).ClickAsync();
             await Assertions.Expect(page.GetByText("还没有登记报警号码。")).ToBeVisibleAsync();
             await seat.ClickAsync("登记号码");
-            await page.GetByLabel("号码", new() { Exact = false }).First.FillAsync("13800000911");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "号码", Exact = true }).FillAsync("13800000911");
             await page.GetByLabel("安装位置").FillAsync("朝阳里 3-2-401 客厅");
             await page.GetByPlaceholder("姓名", new() { Exact = false }).First.FillAsync("王秀英");
             await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Listitem).First.GetByRole(AriaRole.Button).ClickAsync();
@@ -91,7 +91,7 @@ public sealed class NumbersBrowserTests(House house) : IClassFixture<House>, IAs
             var row = one.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "137****0666" });
             await Assertions.Expect(row).ToContainTextAsync("agent02 辱骂、威胁");
             await row.GetByRole(AriaRole.Button, new() { Name = "处理" }).ClickAsync();
-            await one.Page.GetByText("屏蔽", new() { Exact = true }).Last.ClickAsync();
+            await one.Page.GetByRole(AriaRole.Dialog).GetByLabel("处理").SelectOptionAsync("blocked");
             await one.Page.GetByLabel("理由").FillAsync("多次辱骂坐席");
             await one.ScreenshotAsync("nuisance-decide");
             await AccessibleAsync(one.Page);

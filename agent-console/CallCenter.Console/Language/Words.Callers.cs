@@ -62,7 +62,6 @@ internal sealed partial class Words
     public string AlarmResident => this["居民", "Resident"];
     public string AlarmNumber => this["号码", "Number"];
     public string NumberKept => this["留空则不变", "Leave empty to keep it"];
-    public string FindResident => this["按姓名、电话查找居民", "Find the resident by name or number"];
     public string AlarmSearch => this["按位置或号码末四位查找", "Search by place or last four digits"];
     public string RegisteredAlarm(AlarmFacts facts) => this[$"登记的{AlarmKindName(facts.Unit)}:{facts.Place}", $"Registered {AlarmKindName(facts.Unit).ToLowerInvariant()}: {facts.Place}"];
     public string UnconfirmedAlarm => this["仅凭主叫号码判定为报警,请核实。", "Known as an alarm by its number alone: please make sure."];
