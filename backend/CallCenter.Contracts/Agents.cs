@@ -57,6 +57,12 @@ public sealed record CallSnapshot(
     /// <summary>A call for life: red.</summary>
     public bool Life { get; init; }
 
+    /// <summary>The caller's number is registered for alarms.</summary>
+    public AlarmFacts? Registered { get; init; }
+
+    /// <summary>The caller was marked as a nuisance.</summary>
+    public NuisanceFacts? Nuisance { get; init; }
+
     /// <summary>The agent is to call, or has called, somebody nobody answered.</summary>
     public CallbackFacts? Callback { get; init; }
 }

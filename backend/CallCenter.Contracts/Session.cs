@@ -59,6 +59,12 @@ public static class ProblemCode
     /// <summary>Whoever wrote a text does not approve it.</summary>
     public const string SamePerson = "same-person";
 
+    /// <summary>The caller hides the number: nothing can be marked or blocked.</summary>
+    public const string NumberWithheld = "number-withheld";
+
+    /// <summary>Registered for alarms: never restricted or blocked.</summary>
+    public const string AlarmNumber = "alarm-number";
+
     /// <summary>No message gateway is set up.</summary>
     public const string MessagesOff = "messages-off";
 

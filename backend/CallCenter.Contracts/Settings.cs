@@ -7,7 +7,7 @@ public static class SettingSection
 {
     public const string Queues = "queues", Numbers = "numbers", BreakReasons = "break-reasons", Categories = "categories", Phones = "phones", AgentQueues = "agent-queues",
         Hours = "hours", Calendar = "calendar", Outbound = "outbound", Duty = "duty", Users = "users", Trunks = "trunks", Prompts = "prompts",
-        Communities = "communities", Life = "life";
+        Communities = "communities", Life = "life", AlarmNumbers = "alarm-numbers", Nuisances = "nuisances";
 }
 
 /// <param name="Priority">1 life, 2 urgent, 3 service, 4 enquiry.</param>

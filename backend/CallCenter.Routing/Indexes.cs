@@ -69,17 +69,18 @@ internal sealed record Indexes(
 }
 
 /// <summary>Order of the calls that want agents. What follows the id is carried along, not compared: most calls are passed over without a look at them.</summary>
-internal readonly record struct WaitKey(int Rank, bool Task, bool Fresh, DateTimeOffset ArrivedAt, string Call, string Queue, bool Held, bool Rings, string Want) : IComparable<WaitKey>
+internal readonly record struct WaitKey(int Rank, bool Last, bool Task, bool Fresh, DateTimeOffset ArrivedAt, string Call, string Queue, bool Held, bool Rings, string Want) : IComparable<WaitKey>
 {
     /// <summary>Whom a held call is kept for may be ready when nobody of the queue is. Calls of a queue that want the same skills are alike to its agents.</summary>
     public static WaitKey Of(RoutingState state, RoutedCall call) =>
-        new(state.Rank(call), call.IsTask, !call.Returned, call.ArrivedAt, call.Call, call.Queue, call.Hold is not null, call.Mode == CallMode.Offered, Wants(call));
+        new(state.Rank(call), call.Restricted && !state.IsLife(call), call.IsTask, !call.Returned, call.ArrivedAt, call.Call, call.Queue, call.Hold is not null, call.Mode == CallMode.Offered, Wants(call));
 
     private static string Wants(RoutedCall call) => call.Needs.IsEmpty && call.Relaxed == 0 ? "" : $"{call.Relaxed}:{string.Join(',', call.Needs.Select(n => $"{n.Skill} {n.Level}"))}";
 
     public int CompareTo(WaitKey other)
     {
         var order = Rank.CompareTo(other.Rank);
+        if (order == 0) order = Last.CompareTo(other.Last);
         // Who is on the line comes before who is to be called.
         if (order == 0) order = Task.CompareTo(other.Task);
         if (order == 0) order = Fresh.CompareTo(other.Fresh);

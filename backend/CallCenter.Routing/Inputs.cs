@@ -11,6 +11,7 @@ namespace CallCenter.Routing;
 [JsonDerivedType(typeof(CallReturned), "returned")]
 [JsonDerivedType(typeof(AwayFailed), "away-failed")]
 [JsonDerivedType(typeof(AlarmConfirmed), "confirmed")]
+[JsonDerivedType(typeof(FalseAlarm), "false-alarm")]
 [JsonDerivedType(typeof(TalkSpared), "spared")]
 [JsonDerivedType(typeof(CallGone), "gone")]
 [JsonDerivedType(typeof(CallMissed), "missed")]
@@ -71,6 +72,9 @@ public sealed record CallArrived(string Call, string Queue, DateTimeOffset Arriv
     /// <summary>A test of the alarm's way: it is for ready agents only.</summary>
     public bool Drill { get; init; }
 
+    /// <summary>A nuisance whom people have decided about: after everybody else of the same priority, and never for life.</summary>
+    public bool Restricted { get; init; }
+
     /// <summary>The agent who spoke with this person last.</summary>
     public string? LastAgent { get; init; }
 
@@ -86,6 +90,9 @@ public sealed record AwayFailed(string Call, string Reason) : Command;
 
 /// <summary>An alarm known by its number alone is a real one.</summary>
 public sealed record AlarmConfirmed(string Call, string By) : Command;
+
+/// <summary>An alarm known by its number alone is none: from now on an ordinary talk of that queue. What it has interrupted counts on.</summary>
+public sealed record FalseAlarm(string Call, string Queue, string By) : Command;
 
 /// <summary>From now on no alarm interrupts this talk.</summary>
 /// <param name="Reason">counselling, emergency, ...; null: it may be interrupted again.</param>
@@ -104,7 +111,11 @@ public sealed record CallGone(string Call) : Command
 
 /// <summary>A call that went by without us and that no human answered, read from Asterisk's log afterwards: to be called back.</summary>
 /// <param name="Number">The number dialled.</param>
-public sealed record CallMissed(string Call, string Queue, DateTimeOffset ArrivedAt, string Number, string Caller) : Command;
+public sealed record CallMissed(string Call, string Queue, DateTimeOffset ArrivedAt, string Number, string Caller) : Command
+{
+    /// <summary>As of <see cref="CallArrived"/>.</summary>
+    public bool Restricted { get; init; }
+}
 
 /// <summary>Whoever was dialled back has picked up.</summary>
 public sealed record CallbackReached(string Call) : Command;
@@ -194,6 +205,10 @@ public sealed record TalkBegan(string Call, string Agent, DateTimeOffset At) : F
 /// <param name="At">By Asterisk's clock.</param>
 public sealed record TalkStopped(string Call, string Agent, DateTimeOffset At) : Fact;
 
-/// <summary>A caller outside the hours, who hears so and is never queued.</summary>
+/// <summary>A caller outside the hours, or one whose number is blocked, who hears so and is never queued.</summary>
 /// <param name="Number">The number dialled.</param>
-public sealed record CallTurnedAway(string Call, string Queue, DateTimeOffset ArrivedAt, string Number) : Fact;
+public sealed record CallTurnedAway(string Call, string Queue, DateTimeOffset ArrivedAt, string Number) : Fact
+{
+    /// <summary>blocked, or restricted: a second call at a time. Null: the hours.</summary>
+    public string? Reason { get; init; }
+}

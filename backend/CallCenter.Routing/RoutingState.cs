@@ -163,6 +163,9 @@ public sealed record RoutedCall(string Call, string Queue, CallMode Mode, DateTi
     /// <summary>A test of the alarm's way: nobody is disturbed for it.</summary>
     public bool Drill { get; init; }
 
+    /// <summary>Comes after everybody else of its priority, ages never and is called back once at most.</summary>
+    public bool Restricted { get; init; }
+
     public ImmutableArray<SkillNeed> Needs { get; init; } = [];
 
     /// <summary>Levels taken off the needs by waiting.</summary>

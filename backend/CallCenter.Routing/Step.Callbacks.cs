@@ -13,7 +13,7 @@ internal sealed partial class Step
     {
         if (_state.Calls.ContainsKey(command.Call) || _state.Calls.ContainsKey(BackOf(command.Call))) Refuse(command.Call, WhyCode.KnownCall);
         else if (!_state.Queues.ContainsKey(command.Queue)) Refuse(command.Queue, WhyCode.UnknownQueue);
-        else CallBackLater(new RoutedCall(command.Call, command.Queue, CallMode.Waiting, command.ArrivedAt, command.Number, false) { Caller = command.Caller }, WhyCode.CallbackMissed);
+        else CallBackLater(new RoutedCall(command.Call, command.Queue, CallMode.Waiting, command.ArrivedAt, command.Number, false) { Caller = command.Caller, Restricted = command.Restricted }, WhyCode.CallbackMissed);
     }
 
     private static string BackOf(string call) => $"{RoutingCore.BackPrefix}{call}";
@@ -44,7 +44,7 @@ internal sealed partial class Step
         var wished = gone.Away is { To: OverflowTo.Callback };
         var task = new RoutedCall(BackOf(gone.Call), gone.Queue, policy.IsLife ? CallMode.Dialling : CallMode.Waiting, gone.ArrivedAt, gone.Number, gone.Returned)
         {
-            Caller = gone.Caller, Needs = gone.Needs, Hold = gone.Hold is { } hold && hold.Until > now ? hold : null, Callback = new Callback(gone.Call),
+            Caller = gone.Caller, Restricted = gone.Restricted, Needs = gone.Needs, Hold = gone.Hold is { } hold && hold.Until > now ? hold : null, Callback = new Callback(gone.Call),
         };
         _decisions.Add(new CallBack(task.Call, gone.Call, gone.Queue, gone.Caller, Because(wished ? WhyCode.CallbackWished : code, ("call", gone.Call), ("waiting", Seconds(gone.ArrivedAt)))));
         if (policy.IsLife) Dial(task);
@@ -98,7 +98,7 @@ internal sealed partial class Step
             return;
         }
 
-        if (counts && !policy.IsLife && back.Attempts >= policy.CallbackAttempts)
+        if (counts && !policy.IsLife && (back.Attempts >= policy.CallbackAttempts || call.Restricted))
         {
             _state = _state.Remove(_state.Calls[call.Call]);
             Closed(call, WhyCode.CallbackGivenUp, ("attempts", Text(back.Attempts)), ("reason", reason));

@@ -11,7 +11,8 @@ internal sealed partial class Step
             _joined.Add(command.Call);
             Touch(new RoutedCall(command.Call, command.Queue, CallMode.Waiting, command.ArrivedAt, command.Number, false)
             {
-                Caller = command.Caller, ByNumber = command.ByNumber, Drill = command.Drill, Needs = [.. command.Needs], Hold = Sticky(command.Queue, command.LastAgent),
+                Caller = command.Caller, ByNumber = command.ByNumber, Drill = command.Drill, Needs = [.. command.Needs], Hold = command.Restricted ? null : Sticky(command.Queue, command.LastAgent),
+                Restricted = command.Restricted,
             });
         }
     }
@@ -20,7 +21,7 @@ internal sealed partial class Step
     {
         if (Call(command.Call) is not { } call) return;
         if (call.Mode != CallMode.Waiting) Refuse(call.Call, WhyCode.NotWaiting);
-        else Touch(call with { Needs = [.. command.Needs], Hold = call.Hold ?? Sticky(call.Queue, command.LastAgent) });
+        else Touch(call with { Needs = [.. command.Needs], Hold = call.Hold ?? (call.Restricted ? null : Sticky(call.Queue, command.LastAgent)) });
     }
 
     private Hold? Sticky(string queue, string? agent) =>
@@ -130,6 +131,19 @@ internal sealed partial class Step
 
         _state = _state.Put(call with { ByNumber = false }) with { Interruptions = [.. _state.Interruptions.Select(i => i.Alarm == call.Call ? i with { ByNumber = false } : i)] };
         _decisions.Add(new Reconsidered(call.Call, call.Queue, Because(WhyCode.Confirmed, ("call", call.Call), ("by", command.By))));
+    }
+
+    private void CallOff(FalseAlarm command)
+    {
+        if (Call(command.Call) is not { } call) return;
+        if (!call.ByNumber || !_state.IsLife(call)) Refuse(call.Call, WhyCode.AlreadySo);
+        else if (call.Mode != CallMode.Talking) Refuse(call.Call, WhyCode.NotTalking);
+        else if (_state.Queues.GetValueOrDefault(command.Queue) is not { IsLife: false }) Refuse(command.Queue, WhyCode.UnknownQueue);
+        else
+        {
+            _state = _state.Put(call with { Queue = command.Queue, ByNumber = false });
+            _decisions.Add(new Reconsidered(call.Call, command.Queue, Because(WhyCode.FalseAlarm, ("call", call.Call), ("by", command.By), ("queue", command.Queue))));
+        }
     }
 
     private void Spare(TalkSpared command)

@@ -92,6 +92,7 @@ internal sealed partial class Step
             ["declined"] = Text(call.Declined.Length),
         };
         if (atWork > 0 && _state.HandleSeconds.TryGetValue(call.Queue, out var handle)) about["expected"] = Text((long)Math.Ceiling(position * handle / atWork));
+        if (call.Restricted) about["restricted"] = "1";
         if (call.Needs.Length > 0 || _state.Policy(call.Queue).Needs.Length > 0) about["skills"] = Skills(call);
         return about;
     }

@@ -30,6 +30,7 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
             case CallReturned returned: Returned(returned); break;
             case AwayFailed failed: BackFromAway(failed); break;
             case AlarmConfirmed confirmed: Confirm(confirmed); break;
+            case FalseAlarm none: CallOff(none); break;
             case TalkSpared spared: Spare(spared); break;
             case CallGone gone: Gone(gone); break;
             case CallMissed missed: Missed(missed); break;

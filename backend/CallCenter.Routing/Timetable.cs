@@ -31,7 +31,7 @@ internal static class Timetable
     };
 
     public static DateTimeOffset? AgesAt(QueueSettings policy, RoutedCall call) =>
-        call.IsTask || policy.AgeingSeconds == 0 || policy.Priority - call.Aged <= QueueSettings.Life + 1 ? null : call.ArrivedAt.AddSeconds(policy.AgeingSeconds * (call.Aged + 1.0));
+        call.IsTask || call.Restricted || policy.AgeingSeconds == 0 || policy.Priority - call.Aged <= QueueSettings.Life + 1 ? null : call.ArrivedAt.AddSeconds(policy.AgeingSeconds * (call.Aged + 1.0));
 
     public static DateTimeOffset? RelaxesAt(QueueSettings policy, RoutedCall call) =>
         policy.IsLife || policy.RelaxSeconds == 0 || !policy.Needs.Concat(call.Needs).Any(n => n.Level > call.Relaxed) ? null : call.ArrivedAt.AddSeconds(policy.RelaxSeconds * (call.Relaxed + 1.0));

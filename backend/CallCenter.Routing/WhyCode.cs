@@ -4,7 +4,7 @@ namespace CallCenter.Routing;
 public static class WhyCode
 {
     // ---- Offer. All: agent, queue, priority, waiting (s), position (in the queue, from 1), idle (s), ready (agents ready before this offer), and how many agents of the
-    // queue are not: break, offered, talking, wrapUp, lost, offline; declined (agents who let this call go).
+    // queue are not: break, offered, talking, wrapUp, lost, offline; declined (agents who let this call go). Of a restricted caller also: restricted.
     /// <summary>Chosen as the longest idle.</summary>
     public const string LongestIdle = "longest-idle";
 
@@ -125,6 +125,9 @@ public static class WhyCode
 
     /// <summary>The alarm known by its number is a real one. Also: by.</summary>
     public const string Confirmed = "confirmed";
+
+    /// <summary>The alarm known by its number is none: an ordinary talk. Also: by, queue.</summary>
+    public const string FalseAlarm = "false-alarm";
 
     /// <summary>No alarm interrupts this talk; also: reason.</summary>
     public const string Spared = "spared";

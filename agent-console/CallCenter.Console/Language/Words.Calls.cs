@@ -35,6 +35,7 @@ internal sealed partial class Words
         CallOutcome.Fallback => this["直接接通", "Fallback"],
         CallOutcome.Failed => this["失败", "Failed"],
         CallOutcome.AfterHours => this["非服务时间", "After hours"],
+        CallOutcome.TurnedAway => this["号码受限", "Turned away"],
         CallOutcome.Closed => this["已了结", "Closed"],
     };
 
@@ -49,6 +50,7 @@ internal sealed partial class Words
     public string Event(string kind) => kind switch
     {
         "arrived" => this["来电", "Arrived"],
+        "arrived-by-number" => this["登记的报警号码来电", "Arrived, registered for alarms"],
         "identified" => this["识别来电人", "Identified"],
         "waiting" => this["排队等待", "Waiting"],
         "offered" => this["分配给", "Offered to"],
@@ -69,6 +71,8 @@ internal sealed partial class Words
         "back-closed" => this["回拨了结", "Callback closed"],
         "away-failed" => this["溢出未成,重新排队", "Overflow failed, waiting again"],
         "ended" => this["结束", "Ended"],
+        "turned-away-blocked" => this["号码已屏蔽,听提示音后挂断", "Blocked: heard the announcement"],
+        "turned-away-restricted" => this["号码受限,同时只能一通", "Restricted: one call at a time"],
         "turned-away" => this["非服务时间,听提示音", "After hours: heard the announcement"],
         "recorded" => this["录音存档", "Recording stored"],
         "fallback" => this["服务器不在线,转直接接通", "Server away, put through directly"],

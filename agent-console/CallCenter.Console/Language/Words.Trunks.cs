@@ -47,6 +47,8 @@ internal sealed partial class Words
             "trunk-full" => this[$"中继 {which} 线路已满", $"Trunk {which} is full"],
             "prompt-synthetic" => this[$"语音“{Prompt(which)}”为合成音", $"Announcement '{Prompt(which)}' is synthetic"],
             var matter when Contracts.Matter.All.Contains(matter) => this[$"{Matter(matter)}告警,见运行状况页", $"{Matter(matter)}: see Operations"],
+            "alarms-by-number" => this["登记号码报警过多:仅凭号码的报警不再打断通话,请核实", "Too many alarms known by number alone: they interrupt no more talks, please make sure"],
+            "alarm-numbers-nowhere" => NoLifeLine,
             _ => warning,
         };
     }
@@ -64,6 +66,7 @@ internal sealed partial class Words
         "closed-wait" => this["非服务时间:等待", "Closed: wait"],
         "closed-moved" => this["非服务时间:转接", "Closed: other queue"],
         "interrupted" => this["因紧急呼叫暂停", "Paused for an alarm"],
+        "blocked" => this["号码受限", "Number is blocked"],
         "callback-promised" => this["承诺回拨", "Will be called back"],
         "callback-alarm" => this["呼救回拨", "Call for help, called back"],
         "callback-contact" => this["呼救回拨:联系人", "Call for help: contacts"],

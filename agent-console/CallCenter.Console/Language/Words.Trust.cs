@@ -71,7 +71,7 @@ internal sealed partial class Words
         ("session.", this["登录", "Signing in"]), ("resident.", this["居民记录", "Residents"]), ("enterprise.", this["单位", "Enterprises"]), ("group.", this["特殊人群", "Special groups"]), ("number.", this["查看完整号码", "Numbers revealed"]), ("care-note", this["健康与照护备注", "Care notes"]),
         ("consent.", this["授权", "Consents"]), ("recording.", this["录音", "Recordings"]), ("call.", this["通话记录", "Calls"]), ("order.", this["工单", "Work orders"]), ("message.", this["短信", "Messages"]),
         ("import.", this["导入", "Imports"]), ("setting.", this["系统设置", "Settings"]), ("user.", this["用户", "Users"]), ("second-factor.", this["二次验证", "Second factors"]),
-        ("hold.", this["录音冻结", "Legal holds"]), ("alert.", this["告警", "Alerts"]), ("drill.", this["报警测试", "Drills"]), ("figures.", this["统计报表", "Figures"]), ("audit.", this["审计日志", "Audit log"]),
+        ("hold.", this["录音冻结", "Legal holds"]), ("nuisance.", this["骚扰来电", "Nuisances"]), ("alarm", this["报警", "Alarms"]), ("alert.", this["告警", "Alerts"]), ("drill.", this["报警测试", "Drills"]), ("figures.", this["统计报表", "Figures"]), ("audit.", this["审计日志", "Audit log"]),
     ];
 
     public string Audited(string action) => action switch
@@ -114,6 +114,14 @@ internal sealed partial class Words
         "number.revealed" => this["查看完整号码", "revealed a number"],
         "call.opened" => this["打开通话记录", "opened a call"],
         "recording.played" => this["播放录音", "played a recording"],
+        "alarm.confirmed" => this["确认警情", "confirmed an alarm"],
+        "alarm.called-off" => this["认定误报", "called an alarm false"],
+        "alarm-number.listed" => this["查看报警号码", "listed alarm numbers"],
+        "nuisance.marked" => this["标记骚扰来电", "marked a nuisance"],
+        "nuisance.asked" => this["申请限制或屏蔽", "asked to restrict or block"],
+        "nuisance.approved" => this["批准限制或屏蔽", "approved restricting or blocking"],
+        "nuisance.refused" => this["不批准限制或屏蔽", "refused restricting or blocking"],
+        "nuisance.lifted" => this["解除限制或撤销标记", "lifted or dismissed a nuisance"],
         "callback.settled" => this["了结回拨", "closed a callback"],
         "call.listed" => this["查看通话列表", "listed calls"],
         "recording.kept" => this["因冻结保留录音", "kept a recording for a hold"],

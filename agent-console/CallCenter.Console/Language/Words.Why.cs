@@ -5,7 +5,9 @@ namespace CallCenter.Console.Language;
 /// <summary>The routing core's explanations, by code.</summary>
 internal sealed partial class Words
 {
-    public string Why(Explanation e)
+    public string Why(Explanation e) => e.Arguments.ContainsKey("restricted") ? this[$"{Reason(e)};已限制的来电,排在最后", $"{Reason(e)}; restricted, so last"] : Reason(e);
+
+    private string Reason(Explanation e)
     {
         string Arg(string name) => e.Arguments.TryGetValue(name, out var v) ? v : "?";
         return e.Code switch
@@ -39,6 +41,7 @@ internal sealed partial class Words
             "skill-relaxed" => this[$"放宽技能要求({Arg("skills")})", $"Less is asked for now ({Arg("skills")})"],
             "hold-over" => this[$"不再为 {Arg("agent")} 保留", $"No longer kept for {Arg("agent")}"],
             "confirmed" => this[$"{Arg("by")} 确认为真实报警", $"{Arg("by")} confirmed the alarm"],
+            "false-alarm" => this[$"{Arg("by")} 认定为误报,转为普通通话({Queue(Arg("queue"))})", $"{Arg("by")} says it is a false alarm: an ordinary talk ({Queue(Arg("queue"))})"],
             "spared" => this[$"此通话不可打断({Arg("reason")})", $"This talk may not be interrupted ({Arg("reason")})"],
             "not-spared" => this["此通话可以打断", "This talk may be interrupted"],
             "callback-abandoned" => this[$"等了 {Arg("waiting")} 秒挂断,列入回拨", $"Hung up after {Arg("waiting")} s: to be called back"],
@@ -55,6 +58,7 @@ internal sealed partial class Words
             "callback-settled" => Arg("by") switch
             {
                 "duty" => this["值班人员已确认", "Whoever is on duty has confirmed"],
+                _ when Arg("reason") == "blocked" => this["号码已被屏蔽,不回拨", "The number is blocked: not called back"],
                 "system" => this["坐席无权拨打此类号码,不回拨", "Agents may not call such numbers: not called back"],
                 var by => this[$"{by} 了结:{Arg("reason")}", $"Closed by {by}: {Arg("reason")}"],
             },

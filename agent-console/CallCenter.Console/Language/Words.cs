@@ -76,6 +76,8 @@ internal sealed partial class Words
         ProblemCode.TooMany => this["操作太频繁,请稍等。", "Too many tries, please wait a moment."],
         ProblemCode.WrongDays => this[$"日期不正确:起始不能晚于截止,截止不能晚于今天,一次最多 {FigureRules.MostDays} 天。", $"These days do not go: the first comes before the last, none lies ahead, and at most {FigureRules.MostDays} make one table."],
         ProblemCode.SamePerson => this["写的人不能自己批准,请由他人批准。", "Whoever wrote it does not approve it: ask somebody else."],
+        ProblemCode.NumberWithheld => this["来电隐藏了号码,无法标记或屏蔽。", "The caller hides the number: it can neither be marked nor blocked."],
+        ProblemCode.AlarmNumber => this["这是登记的报警号码,不能限制或屏蔽。", "This number is registered for alarms: it is neither restricted nor blocked."],
         ProblemCode.MessagesOff => this["短信未开通:没有配置短信网关。", "Messages are off: no gateway is set up."],
         ProblemCode.NoMobile => this["没有可接收短信的手机号码。", "There is no mobile number to send to."],
         Api.Away => this["连不上服务器。", "The server cannot be reached."],

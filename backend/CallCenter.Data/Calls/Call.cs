@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace CallCenter.Data.Calls;
 
 /// <summary><see cref="Closed"/>: a callback that was not needed any more.</summary>
-public enum Outcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours, Closed }
+public enum Outcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours, Closed, TurnedAway }
 
 /// <summary>One caller from arrival to hang-up. Written by the projector alone.</summary>
 public sealed class Call

@@ -1,15 +1,17 @@
 using CallCenter.Contracts;
 using CallCenter.Routing;
+using CallCenter.Server.Callers;
 using CallCenter.Server.Calls;
 using CallCenter.Server.Operations;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
+using CallCenter.Server.Settings;
 using CallCenter.Server.Statistics;
 
 namespace CallCenter.Server.Agents;
 
 /// <summary>Draws what an agent's page shows, from routing, seats and the call book. Pure reading.</summary>
-internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats, CallBook book, ICenterHealth health, TimeProvider time)
+internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats, CallBook book, ICenterHealth health, SiteSettings settings, TimeProvider time)
 {
     private long _version;
 
@@ -57,8 +59,16 @@ internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats,
             stage is CallStage.Talking or CallStage.Held, entry.Draft, entry.ChosenEnterprise)
         {
             Life = state.IsLife(id),
+            Registered = AlarmOf(state, id, entry),
+            Nuisance = Nuisances.FactsOf(settings.Current, entry.Caller, time.GetUtcNow()),
             Callback = state.Calls.GetValueOrDefault(id) is { Callback: { } task } back ? new(back.ArrivedAt, task.Times, task.Attempts, entry.Calling) : null,
         };
+    }
+
+    private static AlarmFacts? AlarmOf(RoutingState state, string id, CallEntry entry)
+    {
+        var unconfirmed = state.Calls.GetValueOrDefault(id) is { ByNumber: true };
+        return entry.Registered is { } known ? new AlarmFacts(known.Place, known.Unit, unconfirmed) : unconfirmed ? new AlarmFacts("", false, true) : null;
     }
 
     private IEnumerable<PausedCall> PausedOf(RoutingState state, AgentSeat routed, string? shown)

@@ -56,6 +56,17 @@ internal static class AuditAction
     public const string CallOpened = "call.opened";
     public const string CallsListed = "call.listed";
     public const string CallbackSettled = "callback.settled";
+    public const string AlarmConfirmed = "alarm.confirmed";
+
+    public const string AlarmCalledOff = "alarm.called-off";
+    public const string AlarmNumbersListed = "alarm-number.listed";
+    public const string NuisanceMarked = "nuisance.marked";
+
+    /// <summary>Subjects: the nuisance's id, its standing and for how long. Before and after are in SettingChanges.</summary>
+    public const string NuisanceAsked = "nuisance.asked";
+    public const string NuisanceApproved = "nuisance.approved";
+    public const string NuisanceRefused = "nuisance.refused";
+    public const string NuisanceLifted = "nuisance.lifted";
     public const string RecordingPlayed = "recording.played";
     public const string RecordingDeleted = "recording.deleted";
 

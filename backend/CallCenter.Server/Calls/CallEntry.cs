@@ -10,6 +10,12 @@ internal sealed record CallEntry(string CallId, string Queue, string DialledNumb
     /// <summary>The whole number, E.164 where it is one, else as the carrier sent it. Never shown unmasked without audit.</summary>
     public string? Number { get; init; }
 
+    /// <summary>As <see cref="Residents.CallerNumbers.Dialable"/> has the number; empty: withheld.</summary>
+    public string Caller { get; init; } = "";
+
+    /// <summary>The caller's number is an alarm's.</summary>
+    public AlarmNumberSetting? Registered { get; init; }
+
     public IReadOnlyList<ResidentCard> People { get; init; } = [];
     public IReadOnlyList<EnterpriseCard> Enterprises { get; init; } = [];
 

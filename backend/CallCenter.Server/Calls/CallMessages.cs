@@ -33,6 +33,9 @@ internal abstract record AgentWish(string Agent) : CallEvent;
 /// <summary>接听 of an agent who is in another talk: there is no phone to pick up.</summary>
 internal sealed record AnswerWish(string Agent) : AgentWish(Agent);
 
+/// <summary>误报: the alarm was none, and routing has it as an ordinary talk of that queue.</summary>
+internal sealed record OrdinaryWish(string Agent, string Queue) : AgentWish(Agent);
+
 internal sealed record HangUpWish(string Agent) : AgentWish(Agent);
 
 internal sealed record HoldWish(string Agent, bool Hold) : AgentWish(Agent);

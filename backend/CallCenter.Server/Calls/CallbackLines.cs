@@ -32,8 +32,8 @@ internal sealed class CallbackLines(
     /// <summary>Lines that are being opened, with the offers made meanwhile.</summary>
     private readonly ConcurrentDictionary<string, Opening> _opening = new();
 
-    /// <summary>The number to call somebody back at, E.164 where it is one; empty when what the carrier sent cannot be dialled.</summary>
-    public string Dialable(string raw) => numbers.Parse(raw) ?? (raw.Length is >= 3 and <= 20 && raw.All(char.IsAsciiDigit) ? raw : "");
+    /// <summary>The number to call somebody back at; empty when what the carrier sent cannot be dialled.</summary>
+    public string Dialable(string raw) => numbers.Dialable(raw);
 
     /// <summary>An agent is to be rung for a callback that has no line yet.</summary>
     public void Offered(Offer offer, RoutedCall task)
@@ -203,7 +203,9 @@ internal sealed class CallbackLines(
     {
         var site = settings.Current;
         var life = site.Queue(task.Queue).Priority == QueueSettings.Life;
-        var lease = site.Numbers.FirstOrDefault(n => n.Number == task.Number)?.LeaseSeconds ?? (life ? LifeLease : Lease);
+        var lease = site.Numbers.FirstOrDefault(n => n.Number == task.Number)?.LeaseSeconds ?? Lease;
+        // An alarm may have dialled any of our numbers.
+        if (life) lease = Math.Min(lease, LifeLease);
         var variables = new Dictionary<string, string>
         {
             ["CC_ROLE"] = "caller",

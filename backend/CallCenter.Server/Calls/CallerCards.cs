@@ -3,6 +3,7 @@ using CallCenter.Calls;
 using CallCenter.Contracts;
 using CallCenter.Routing;
 using CallCenter.Server.Audit;
+using CallCenter.Server.Callers;
 using CallCenter.Server.Residents;
 using CallCenter.Server.Routing;
 using CallCenter.Server.Settings;
@@ -21,8 +22,10 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
     /// <param name="sent">What the carrier really sent.</param>
     public void Open(CallFacts facts, string number, string sent)
     {
-        book.Open(facts.Call, () => new CallEntry(facts.Call, facts.Queue, facts.Number, facts.Since) { Number = number });
-        var looking = _lookUps[facts.Call] = IdentifyAsync(facts.Call, number, sent);
+        var caller = callers.Dialable(number);
+        var registered = settings.Current.AlarmOf(caller, Admission.DayOf(facts.Since, time.LocalTimeZone));
+        book.Open(facts.Call, () => new CallEntry(facts.Call, facts.Queue, facts.Number, facts.Since) { Number = number, Caller = caller, Registered = registered });
+        var looking = _lookUps[facts.Call] = IdentifyAsync(facts.Call, number, sent, registered?.Resident);
         _ = looking.ContinueWith(_ => _lookUps.TryRemove(new(facts.Call, looking)), TaskScheduler.Default);
     }
 
@@ -37,12 +40,12 @@ internal sealed class CallerCards(CallBook book, ICallerNumbers callers, Routing
         foreach (var enterprise in entry.Enterprises) _ = audit.Record(agent, AuditAction.EnterpriseShown, $"enterprise:{enterprise.Id}", entry.CallId);
     }
 
-    private async Task IdentifyAsync(string call, string number, string sent)
+    private async Task IdentifyAsync(string call, string number, string sent, Guid? registered)
     {
         try
         {
             using var limit = new CancellationTokenSource(LookUpLimit, time);
-            var identity = await callers.IdentifyAsync(number.Length == 0 ? sent : number, limit.Token);
+            var identity = await callers.IdentifyAsync(number.Length == 0 ? sent : number, registered, limit.Token);
             routing.Post(new CallIdentified(call, sent, identity.Number, [.. identity.People.Select(p => p.Id)], identity.Enterprises is { Count: > 0 } firms ? [.. firms.Select(e => e.Id)] : null));
             book.Change(call, e => e with { Number = identity.Number ?? e.Number, People = identity.People, Enterprises = identity.Enterprises, RecordPending = false });
             foreach (var agent in book.Find(call)?.Agents ?? []) RecordShown(book.Find(call), agent);

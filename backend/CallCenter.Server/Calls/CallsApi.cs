@@ -33,6 +33,8 @@ internal static class CallsApi
         api.MapPost("/resident", ChooseAsync);
         api.MapPost("/enterprise", ChooseEnterpriseAsync);
         api.MapPost("/extend-wrapup", ExtendWrapUpAsync);
+        api.MapPost("/confirm-alarm", ConfirmAlarmAsync).WithSummary("An alarm known by its caller's number alone is a real one");
+        api.MapPost("/false-alarm", CallOffAsync).WithSummary("It is none: an ordinary talk of the number that was dialled");
         return app;
     }
 
@@ -101,6 +103,35 @@ internal static class CallsApi
         await audit.Record(http.UserName(), AuditAction.EnterpriseOpened, $"enterprise:{choice.EnterpriseId}", id);
         routing.Post(new EnterpriseChosen(id, choice.EnterpriseId));
         book.Change(id, e => e with { Enterprises = enterprises, ChosenEnterprise = choice.EnterpriseId });
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ConfirmAlarmAsync(string id, HttpContext http, Hand hand, RoutingLoop routing, IAudit audit, CancellationToken ct)
+    {
+        if (hand.EntryOf(http, id) is null)
+        {
+            return Problems.Of(ProblemCode.NotFound, 404, "This call is not in your hands.");
+        }
+        if ((await routing.AskAsync(new AlarmConfirmed(id, http.UserName()), ct)).OfType<Refused>().Any())
+        {
+            return Problems.Of(ProblemCode.WrongState, 409, "This call is no alarm that waits to be confirmed.");
+        }
+        _ = audit.Record(http.UserName(), AuditAction.AlarmConfirmed, $"call:{id}", id);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> CallOffAsync(string id, HttpContext http, Hand hand, SiteSettings settings, RoutingLoop routing, IAudit audit, CancellationToken ct)
+    {
+        if (hand.EntryOf(http, id) is not { } entry)
+        {
+            return Problems.Of(ProblemCode.NotFound, 404, "This call is not in your hands.");
+        }
+        if (settings.Current.Numbers.FirstOrDefault(n => n.Number == entry.DialledNumber)?.Queue is not { } queue || (await routing.AskAsync(new FalseAlarm(id, queue, http.UserName()), ct)).OfType<Refused>().Any())
+        {
+            return Problems.Of(ProblemCode.WrongState, 409, "This call is no alarm that waits to be confirmed.");
+        }
+        _ = audit.Record(http.UserName(), AuditAction.AlarmCalledOff, $"call:{id}", id);
+        _ = hand.Wish(http, id, agent => new OrdinaryWish(agent, queue));
         return TypedResults.NoContent();
     }
 

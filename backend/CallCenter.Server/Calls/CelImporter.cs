@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
+using CallCenter.Server.Callers;
 using CallCenter.Server.Operations.Drills;
 using CallCenter.Server.Projection;
 using CallCenter.Server.Routing;
+using CallCenter.Server.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +19,7 @@ namespace CallCenter.Server.Calls;
 /// second import changes nothing; the log misses no call.
 /// </summary>
 internal sealed class CelImporter(
-    CenterOptions options, RoutingLoop routing, Switchboard switchboard, Seats seats, CallIsComplete complete, TalkClock talks, CallbackLines lines, TimeProvider time, ILogger<CelImporter> logger) : BackgroundService
+    CenterOptions options, RoutingLoop routing, Switchboard switchboard, Seats seats, CallIsComplete complete, TalkClock talks, CallbackLines lines, SiteSettings settings, TimeProvider time, ILogger<CelImporter> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -65,7 +68,10 @@ internal sealed class CelImporter(
                 await routing.AskAsync(call, ct);
                 if (call.AnsweredAt is null && time.GetUtcNow() - call.EndedAt < StillWanted)
                 {
-                    await routing.AskAsync(new CallMissed(call.Call, call.Queue, call.ArrivedAt, call.DialledNumber, lines.Dialable(call.Raw)), ct);
+                    var caller = lines.Dialable(call.Raw);
+                    // Who is kept out got as far as the fallback while we were away; called back he is not.
+                    if (settings.Current.IsLife(call.Queue) || Nuisances.StandingOf(settings.Current, caller, call.ArrivedAt) != NuisanceStanding.Blocked)
+                        await routing.AskAsync(new CallMissed(call.Call, call.Queue, call.ArrivedAt, call.DialledNumber, caller) { Restricted = Admission.IsRestricted(settings.Current, caller, call.Queue, call.ArrivedAt) }, ct);
                 }
                 imported++;
             }

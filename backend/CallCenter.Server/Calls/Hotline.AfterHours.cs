@@ -1,8 +1,9 @@
 using CallCenter.Calls;
+using CallCenter.Server.Settings;
 
 namespace CallCenter.Server.Calls;
 
-/// <summary>A caller outside the hours, where callers are not kept waiting.</summary>
+/// <summary>A caller outside the hours, where callers are not kept waiting, or one whose number is blocked.</summary>
 internal sealed partial class Hotline
 {
     /// <summary>The longest announcement a page takes, and a little.</summary>
@@ -12,9 +13,9 @@ internal sealed partial class Hotline
     private bool IsNew => call.Legs.Count == 0 && !parts.Routing.State.Calls.ContainsKey(call.Id);
 
     /// <summary>The announcement, then the end. Routing never hears of him; the log does.</summary>
-    private async Task TurnAwayAsync(string queue, string announcement)
+    private async Task TurnAwayAsync(Arrival closed, string announcement)
     {
-        parts.TurnedAway(call, queue);
+        parts.TurnedAway(call, closed);
         parts.Identify(call);
         call.Settle();
         await call.HoldLeaseAsync(_gone);

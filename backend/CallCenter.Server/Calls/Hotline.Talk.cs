@@ -144,10 +144,22 @@ internal sealed partial class Hotline
             case MuteWish mute:
                 await talk.MuteAgentAsync(mute.Mute, _gone);
                 break;
+            case OrdinaryWish ordinary:
+                await BecomeOrdinaryAsync(ordinary.Queue);
+                break;
             case KeypadWish keypad:
                 await talk.SendDigitsAsync(keypad.Digits, _gone);
                 break;
         }
+    }
+
+    /// <summary>Should the agent be lost, the caller waits like any other.</summary>
+    private async Task BecomeOrdinaryAsync(string queue)
+    {
+        _queue = parts.Site.Queue(queue);
+        parts.Book.Change(call.Id, e => e with { Queue = queue });
+        await call.SetAsync("CC_QUEUE", queue, _gone);
+        await call.SetAsync("CC_LIFE", "", _gone);
     }
 
     /// <summary>

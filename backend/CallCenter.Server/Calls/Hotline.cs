@@ -60,7 +60,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             }
             if (!_callback && IsNew && parts.ArrivalOf(call) is { HangUp: true, Announcement: { } announcement } closed)
             {
-                await TurnAwayAsync(closed.Queue, announcement);
+                await TurnAwayAsync(closed, announcement);
                 finished = true;
                 return;
             }
@@ -111,6 +111,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         if (_queue.Id != call.Facts.Queue)
         {
             await call.SetAsync("CC_QUEUE", _queue.Id, _gone);
+            if (_queue.Priority == QueueSettings.Life)
+            {
+                await call.SetAsync("CC_LIFE", "1", _gone);
+            }
         }
         parts.Routing.Post(new LegAnswered(call.Id, call.Id));
         var prompts = arrival.Announcement is null ? [_queue.Notice ? "notice" : "alarm-received"] : _queue.Notice ? ["notice", arrival.Announcement] : (string[])[arrival.Announcement];
@@ -200,7 +204,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         return talk;
     }
 
-    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number) { Caller = parts.Lines.Dialable(call.CallerNumber), Drill = DrillCalls.IsDrill(call.Id) });
+    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number) 
+    {
+        Caller = parts.CallerOf(call), ByNumber = parts.IsByNumber(call, _queue.Id), Restricted = parts.IsRestricted(call, _queue.Id), Drill = DrillCalls.IsDrill(call.Id),
+    });
 
     private void RecordLegEnd(LegGone ended) => parts.Routing.Post(new LegEnded(call.Id, ended.Channel, ended.Cause, ended.CauseText));
 

@@ -3,6 +3,7 @@ using CallCenter.Calls;
 using CallCenter.Contracts;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
+using CallCenter.Server.Callers;
 using CallCenter.Server.History;
 using CallCenter.Server.Routing;
 using CallCenter.Server.Settings;
@@ -34,11 +35,22 @@ internal sealed class HotlineParts(
     /// <summary>Path of a prompt, without extension.</summary>
     public string Prompt(string name) => Path.Combine(options.Paths.Prompts, options.Language, name);
 
-    /// <summary>Where this caller goes by the hours of his line, at the moment he came.</summary>
-    public Arrival ArrivalOf(Call call) => OpeningHours.ArrivalAt(Site, call.Facts.Number, call.Facts.Queue, call.Facts.Since, time.LocalTimeZone);
+    /// <summary>Who calls, as routing and the lists of numbers know people; empty: nobody can tell.</summary>
+    public string CallerOf(Call call) => lines.Dialable(call.CallerNumber);
+
+    /// <summary>Where this caller goes, at the moment he came: by his number, else by the hours of his line.</summary>
+    public Arrival ArrivalOf(Call call) => Admission.Of(Site, CallerOf(call), call.Facts.Number, call.Facts.Queue, call.Facts.Since, time.LocalTimeZone, () => HasAnother(call));
+
+    /// <summary>By the book of routing: of two calls that come in the same moment both may pass.</summary>
+    private bool HasAnother(Call call) => CallerOf(call) is var caller && routing.State.Calls.Values.Any(c => c.Caller == caller && c.Call != call.Id && !c.IsTask);
+
+    public bool IsRestricted(Call call, string queue) => Admission.IsRestricted(Site, CallerOf(call), queue, call.Facts.Since);
+
+    /// <summary>An alarm that has not dialled a line for life: only the caller's number, which can be forged, says so.</summary>
+    public bool IsByNumber(Call call, string queue) => Admission.IsByNumber(Site, call.Facts.Number, queue);
 
     /// <summary>The line is closed to this caller.</summary>
-    public void TurnedAway(Call call, string queue) => routing.Post(new CallTurnedAway(call.Id, queue, call.Facts.Since, call.Facts.Number));
+    public void TurnedAway(Call call, Arrival closed) => routing.Post(new CallTurnedAway(call.Id, closed.Queue, call.Facts.Since, call.Facts.Number) { Reason = closed.Refused });
 
     /// <summary>Opens the call in the book and looks the caller up; nobody waits for the database.</summary>
     public void Identify(Call call)

@@ -94,6 +94,8 @@ internal sealed class DemoData(CenterOptions options, Pinyin pinyin, TimeProvide
         [
             station, User(104, "counsel01", "心理咨询师", Role.Counsellor), User(105, "dispatch01", "派单员", Role.Dispatcher), User(106, "sysadmin01", "运维管理员", Role.SystemAdmin),
             User(107, "secadmin01", "安全管理员", Role.SecurityAdmin), User(108, "audit01", "审计管理员", Role.AuditAdmin),
+            // What takes two people's word can be tried out.
+            User(109, "supervisor02", "钱主任", Role.Supervisor),
         ];
     }
 

@@ -46,12 +46,12 @@ internal sealed partial class CallFolding(CenterDb db, CallerNumbers numbers)
             case CallArrived arrived:
                 var call = await CallAsync(arrived.Call, ct);
                 (call.ArrivedAt, call.Queue, call.DialledNumber) = (arrived.ArrivedAt, arrived.Queue, arrived.Number);
-                Happened(arrived.Call, "arrived");
+                Happened(arrived.Call, arrived.ByNumber ? "arrived-by-number" : "arrived");
                 break;
             case CallTurnedAway turned:
                 var closed = await CallAsync(turned.Call, ct);
-                (closed.ArrivedAt, closed.Queue, closed.DialledNumber, closed.Outcome) = (turned.ArrivedAt, turned.Queue, turned.Number, Outcome.AfterHours);
-                Happened(turned.Call, "turned-away");
+                (closed.ArrivedAt, closed.Queue, closed.DialledNumber, closed.Outcome) = (turned.ArrivedAt, turned.Queue, turned.Number, turned.Reason is null ? Outcome.AfterHours : Outcome.TurnedAway);
+                Happened(turned.Call, turned.Reason is null ? "turned-away" : $"turned-away-{turned.Reason}");
                 break;
             case CallIdentified identified:
                 await IdentifiedAsync(await CallAsync(identified.Call, ct), identified, ct);
@@ -152,7 +152,8 @@ internal sealed partial class CallFolding(CenterDb db, CallerNumbers numbers)
                 Happened(overflow.Call, "overflowed", why: overflow.Why, part: part);
                 break;
             case Reconsidered reconsidered:
-                await CallAsync(reconsidered.Call, ct);
+                var other = await CallAsync(reconsidered.Call, ct);
+                if (reconsidered.Why.Code == WhyCode.FalseAlarm) other.Queue = reconsidered.Queue;
                 Happened(reconsidered.Call, "reconsidered", why: reconsidered.Why, part: part);
                 break;
             case Wait wait:

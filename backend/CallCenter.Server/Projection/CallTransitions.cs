@@ -50,7 +50,7 @@ internal static class CallTransitions
         {
             if (call.Outcome == Outcome.InProgress) call.Outcome = Outcome.Answered;
         }
-        else if (call.Outcome != Outcome.AfterHours)
+        else if (call.Outcome is not (Outcome.AfterHours or Outcome.TurnedAway))
         {
             call.Outcome = by is null or "caller" ? Outcome.Abandoned : Outcome.Failed;
         }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using CallCenter.Contracts;
 using CallCenter.Data;
 using CallCenter.Server.Enterprises;
+using CallCenter.Server.Registry;
 using PhoneNumbers;
 
 namespace CallCenter.Server.Residents;
@@ -16,7 +17,13 @@ internal sealed record CallerIdentity(string Raw, string? Number, IReadOnlyList<
 /// <summary>What a conversation asks when a call comes in.</summary>
 internal interface ICallerNumbers
 {
+    /// <summary>What a caller is known by, and called back at: E.164 where it is one, or a short number; empty when what the carrier sent is neither.</summary>
+    string Dialable(string raw);
+
     /// <summary>Never throws because of what the carrier sent or because the database is away.</summary>
+    /// <param name="registered">The resident an alarm number is registered for: then nobody else calls.</param>
+    Task<CallerIdentity> IdentifyAsync(string raw, Guid? registered, CancellationToken ct);
+
     Task<CallerIdentity> IdentifyAsync(string raw, CancellationToken ct);
 }
 
@@ -28,14 +35,17 @@ internal sealed partial class CallerNumbers(CenterOptions options, Microsoft.Ent
     private const int LongestNumber = 40;
     private static readonly PhoneNumberUtil Util = PhoneNumberUtil.GetInstance();
 
-    public async Task<CallerIdentity> IdentifyAsync(string raw, CancellationToken ct)
+    public Task<CallerIdentity> IdentifyAsync(string raw, CancellationToken ct) => IdentifyAsync(raw, null, ct);
+
+    public async Task<CallerIdentity> IdentifyAsync(string raw, Guid? registered, CancellationToken ct)
     {
         raw = Clip(raw);
-        if (Parse(raw) is not { } number) return new CallerIdentity(raw, null, [], []);
+        var number = Parse(raw);
+        if (number is null && registered is null) return new CallerIdentity(raw, null, [], []);
         try
         {
             // SQLite works synchronously under its async methods: the caller's own loop must not wait for a busy disk.
-            return await Task.Run(() => KnownAsync(raw, number, ct), ct);
+            return await Task.Run(() => KnownAsync(raw, number, registered, ct), ct);
         }
         catch (Exception fault) when (DatabaseFault.Is(fault))
         {
@@ -46,21 +56,24 @@ internal sealed partial class CallerNumbers(CenterOptions options, Microsoft.Ent
 
     public static string Clip(string? raw) => raw is null ? "" : raw.Length <= RawLength ? raw : raw[..RawLength];
 
+    public string Dialable(string raw) => Parse(raw) ?? (raw.Length is >= 3 and <= 20 && raw.All(char.IsAsciiDigit) ? raw : "");
+
     /// <summary>E.164 of 0086…, +86…, 86…, leading 0 before a mobile, 022-…, bare 8 digits of the own area, tel: and sip: URIs; null for anything else.</summary>
     public string? Parse(string? raw)
     {
         if (string.IsNullOrWhiteSpace(raw)) return null;
         var text = Separators().Replace(UserPart(Clip(raw)), "");
-        if (text.Length > LongestNumber || !Dialable().IsMatch(text)) return null;
+        if (text.Length > LongestNumber || !Digits().IsMatch(text)) return null;
         // A bare subscriber number belongs to our own area; nothing else in China has 7 or 8 digits and begins with 2 to 8.
         if (Subscriber().IsMatch(text) && Valid(options.AreaCode + text) is { } local) return local;
         return Valid(text);
     }
 
-    private async Task<CallerIdentity> KnownAsync(string raw, string number, CancellationToken ct)
+    private async Task<CallerIdentity> KnownAsync(string raw, string? number, Guid? registered, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return new CallerIdentity(raw, number, await cards.ByNumberAsync(db, number, ct), await enterprises.ByNumberAsync(db, number, ct));
+        if (registered is { } id && await cards.ByIdAsync(db, await MergedRecords.CurrentAsync(db, id, ct), ct) is { } person) return new CallerIdentity(raw, number, [person], []);
+        return number is null ? new CallerIdentity(raw, null, [], []) : new CallerIdentity(raw, number, await cards.ByNumberAsync(db, number, ct), await enterprises.ByNumberAsync(db, number, ct));
     }
 
     private static string? Valid(string text)
@@ -91,7 +104,7 @@ internal sealed partial class CallerNumbers(CenterOptions options, Microsoft.Ent
     private static partial Regex Separators();
 
     [GeneratedRegex(@"^\+?[0-9]{5,40}$", RegexOptions.CultureInvariant)]
-    private static partial Regex Dialable();
+    private static partial Regex Digits();
 
     [GeneratedRegex("^[2-8][0-9]{6,7}$", RegexOptions.CultureInvariant)]
     private static partial Regex Subscriber();

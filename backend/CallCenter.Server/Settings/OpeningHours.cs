@@ -10,7 +10,8 @@ internal sealed record OpenState(bool Open, string Reason, CalendarSetting? Day,
 /// <summary>Where a caller goes, and what he hears first.</summary>
 /// <param name="Announcement">A prompt; null while the line is open.</param>
 /// <param name="HangUp">After the announcement; otherwise he waits in the queue.</param>
-internal sealed record Arrival(string Queue, string? Announcement, bool HangUp);
+/// <param name="Refused">Why the caller is turned away whatever the hour: blocked, restricted. Null: the hours.</param>
+internal sealed record Arrival(string Queue, string? Announcement, bool HangUp, string? Refused = null);
 
 /// <summary>Whether a number is open at an instant: pure, by the site's own clock. A number's hours come before its queue's; a line without hours, or for life, never closes.</summary>
 internal static class OpeningHours

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CallCenter.Contracts;
+using CallCenter.Server.Residents;
 using CallCenter.Server.Sealing;
 
 namespace CallCenter.Server.Settings;
@@ -40,6 +42,7 @@ internal sealed class SettingSecrets(KeyVault vault)
     /// <summary>Before and after a change, as they may be shown.</summary>
     public static (JsonElement? Before, JsonElement? After) Masked(string section, JsonElement? before, JsonElement? after)
     {
+        if (section is SettingSection.AlarmNumbers or SettingSection.Nuisances) return (WithMaskedNumber(before), WithMaskedNumber(after));
         var fields = Fields(section);
         if (fields.Count == 0) return (before, after);
         var (old, now) = (before is { } b ? JsonObject.Create(b) : null, after is { } a ? JsonObject.Create(a) : null);
@@ -52,6 +55,14 @@ internal sealed class SettingSecrets(KeyVault vault)
             }
         }
         return (old is null ? null : SettingKind.Write(old), now is null ? null : SettingKind.Write(now));
+    }
+
+    /// <summary>Whose number it is, an administrator or auditor need not know.</summary>
+    private static JsonElement? WithMaskedNumber(JsonElement? value)
+    {
+        if (value is not { } known || JsonObject.Create(known) is not { } json) return value;
+        json["number"] = Mask.Number(json["number"]?.GetValue<string>());
+        return SettingKind.Write(json);
     }
 
     /// <summary>Seals with the newest key whatever is not.</summary>

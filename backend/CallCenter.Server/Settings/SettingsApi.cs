@@ -45,7 +45,7 @@ internal static class SettingsApi
     {
         var site = settings.Current;
         var state = routing.State;
-        return TypedResults.Ok(new SettingsPage([.. site.Stored.Select(s => Item(site, s))], settings.Applied, [.. site.Queues.Select(q => Load(state, q.Options.Id))]));
+        return TypedResults.Ok(new SettingsPage([.. site.Stored.Where(s => SettingKind.Of(s.Section) is not null).Select(s => Item(site, s))], settings.Applied, [.. site.Queues.Select(q => Load(state, q.Options.Id))]));
     }
 
     private static Ok<List<OpenLine>> Open(DateTimeOffset? at, SiteSettings settings, TimeProvider time) => TypedResults.Ok(settings.Current.Numbers.Select(number =>

@@ -2,18 +2,20 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CallCenter.Contracts;
+using CallCenter.Server.Callers;
 
 namespace CallCenter.Server.Settings;
 
 /// <summary>
-/// The two copies of the site settings on disk: settings.json, from which the Server starts while the database is away, and site.conf,
-/// which the dialplan reads with every call. Both are replaced whole and reach the disk before they take their name.
+/// The copies of the site settings on disk: settings.json, from which the Server starts while the database is away, and site.conf and alarm-numbers.conf,
+/// which the dialplan reads with every call. All are replaced whole and reach the disk before they take their name.
 /// </summary>
 internal sealed class SiteFiles(CenterOptions options)
 {
     private const string Header = "; Numbers and duty number, read by the dialplan with every call. Replaced whole, never edited in place.\n";
     private string Copy => Path.Combine(options.Paths.Home, "settings.json");
     private string Dialplan => Path.Combine(options.Paths.Asterisk, "site", "site.conf");
+    private string Alarms => Path.Combine(options.Paths.Asterisk, "site", "alarm-numbers.conf");
 
     /// <summary>Null where there is none, or none that can be read.</summary>
     public IReadOnlyList<StoredSetting>? Load()
@@ -30,11 +32,13 @@ internal sealed class SiteFiles(CenterOptions options)
     }
 
     /// <exception cref="IOException">The disk refuses.</exception>
-    public void Write(SiteSnapshot site, string? dutyNumber)
+    public void Write(SiteSnapshot site, string? dutyNumber, DateOnly today)
     {
         Replace(Copy, JsonSerializer.Serialize(site.Stored.OrderBy(s => s.Section, StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal), SiteSnapshot.Json));
         // Asterisk's folder is made by its own start script: without it there is no Asterisk of ours to tell.
-        if (Directory.Exists(Path.GetDirectoryName(Dialplan))) Replace(Dialplan, DialplanText(site, dutyNumber));
+        if (!Directory.Exists(Path.GetDirectoryName(Dialplan))) return;
+        Replace(Dialplan, DialplanText(site, dutyNumber));
+        Replace(Alarms, AlarmFile.Text(site, today, options.AreaCode));
     }
 
     public static string DialplanText(SiteSnapshot site, string? dutyNumber)

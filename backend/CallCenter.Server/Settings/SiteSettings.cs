@@ -60,6 +60,11 @@ internal sealed class SiteSettings : BackgroundService
         _applied = new AppliedSettings(time.GetUtcNow(), SettingSeeds.By, null, null);
     }
 
+    /// <summary>The day the dialplan's files are of.</summary>
+    private DateOnly _written;
+
+    private DateOnly Today => DateOnly.FromDateTime(_time.GetLocalNow().DateTime);
+
     /// <summary>Told after every change, in order. Handlers only enqueue.</summary>
     public event Action<SiteSnapshot>? Changed;
 
@@ -110,11 +115,11 @@ internal sealed class SiteSettings : BackgroundService
         if (_known) Apply(SettingSeeds.By);
         await _database.ReadyAsync(stop);
         while (!await SeededAsync(stop)) await Task.Delay(Pause, _time, stop);
-        // A shift of the duty roster begins without anybody's doing, and a full disk may have room again.
+        // A shift of the duty roster begins, and the day of an alarm number comes, without anybody's doing; and a full disk may have room again.
         while (true)
         {
             await Task.Delay(Applied.Fault is null ? Beat : Pause, _time, stop);
-            if (Applied.Fault is not null || Current.DutyNumber(_time.GetUtcNow()) != Applied.DutyNumber) WriteFiles(Applied.At, Applied.By);
+            if (Applied.Fault is not null || Current.DutyNumber(_time.GetUtcNow()) != Applied.DutyNumber || _written != Today) WriteFiles(Applied.At, Applied.By);
         }
     }
 
@@ -194,11 +199,12 @@ internal sealed class SiteSettings : BackgroundService
 
     private void WriteFiles(DateTimeOffset at, string by)
     {
-        var duty = Current.DutyNumber(_time.GetUtcNow());
+        var (duty, today) = (Current.DutyNumber(_time.GetUtcNow()), Today);
         string? fault = null;
         try
         {
-            _files.Write(Current, duty);
+            _files.Write(Current, duty, today);
+            _written = today;
         }
         catch (Exception thrown) when (thrown is IOException or UnauthorizedAccessException)
         {

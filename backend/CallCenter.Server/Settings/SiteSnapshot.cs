@@ -36,6 +36,8 @@ internal sealed class SiteSnapshot
         Trunks = [.. Read<TrunkSetting>(SettingSection.Trunks).OrderBy(t => t.Value.Order).ThenBy(t => t.Id, StringComparer.Ordinal)];
         Life = Read<LifeSetting>(SettingSection.Life).Select(l => l.Value).FirstOrDefault() ?? new LifeSetting();
         Duty = [.. Read<DutySetting>(SettingSection.Duty).Select(d => d.Value).OrderBy(d => d.From)];
+        Nuisances = Read<NuisanceSetting>(SettingSection.Nuisances).DistinctBy(n => n.Value.Number).ToFrozenDictionary(n => n.Value.Number, n => n);
+        AlarmNumbers = Read<AlarmNumberSetting>(SettingSection.AlarmNumbers).DistinctBy(n => n.Value.Number).ToFrozenDictionary(n => n.Value.Number, n => n);
     }
 
     /// <summary>Closed ones too: callers may still be in them.</summary>
@@ -49,6 +51,15 @@ internal sealed class SiteSnapshot
     public FrozenDictionary<string, OutboundSetting> Outbound { get; }
     public IReadOnlyList<DutySetting> Duty { get; }
     public LifeSetting Life { get; }
+
+    /// <summary>Registered callers by their number, with the id of each registration.</summary>
+    public FrozenDictionary<string, (string Id, AlarmNumberSetting Value)> AlarmNumbers { get; }
+
+    /// <summary>Marked callers by their number.</summary>
+    public FrozenDictionary<string, (string Id, NuisanceSetting Value)> Nuisances { get; }
+
+    /// <summary>Where alarms go that did not dial it: the first number for life. Null: nobody can dial one.</summary>
+    public DialledNumber? LifeLine => Numbers.FirstOrDefault(n => IsLife(n.Queue));
 
     /// <summary>In the order calls go out by them; passwords sealed.</summary>
     public IReadOnlyList<(string Id, TrunkSetting Value)> Trunks { get; }
@@ -67,6 +78,15 @@ internal sealed class SiteSnapshot
 
     /// <summary>The queue a caller is in. One nobody knows, because a setting and a call crossed, becomes the last of the open ones: no caller is left without.</summary>
     public QueueOptions Queue(string id) => Queues.FirstOrDefault(q => q.Options.Id == id)?.Options ?? Queues.Last(q => !q.Closed).Options;
+
+    public bool IsLife(string queue) => Queues.FirstOrDefault(q => q.Options.Id == queue) is { Options.Priority: 1 };
+
+    /// <summary>What is registered of a caller (<see cref="Residents.CallerNumbers.Dialable"/>); null: nothing, or its day has not come.</summary>
+    public AlarmNumberSetting? AlarmOf(string caller, DateOnly today) =>
+        caller.Length > 0 && AlarmNumbers.TryGetValue(caller, out var known) && known.Value.From <= today ? known.Value : null;
+
+    /// <summary>What is known of a caller as a nuisance; null: nothing.</summary>
+    public NuisanceSetting? NuisanceOf(string caller) => caller.Length > 0 && Nuisances.TryGetValue(caller, out var known) ? known.Value : null;
 
     /// <summary>What this agent serves. Closed queues are served to their last caller.</summary>
     public IReadOnlyList<string> QueuesOf(string agent) =>

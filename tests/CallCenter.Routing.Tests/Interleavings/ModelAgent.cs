@@ -44,6 +44,7 @@ internal sealed class ModelCall(string id, string queue, DateTimeOffset arrivedA
     public string Caller { get; init; } = "";
     public bool ByNumber { get; set; }
     public bool Drill { get; init; }
+    public bool Restricted { get; init; }
     public SkillNeed[] Needs { get; set; } = [];
     public int Relaxed { get; set; }
     public int Aged { get; set; }

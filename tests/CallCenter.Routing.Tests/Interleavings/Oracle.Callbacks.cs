@@ -43,7 +43,7 @@ internal sealed partial class Oracle
                 _calls.Remove(ended.Call);
                 break;
             case CallMissed missed:
-                IsOwed(new ModelCall(missed.Call, missed.Queue, missed.ArrivedAt) { Caller = missed.Caller });
+                IsOwed(new ModelCall(missed.Call, missed.Queue, missed.ArrivedAt) { Caller = missed.Caller, Restricted = missed.Restricted });
                 break;
             case CallbackReached reached when _calls[reached.Call] is var found:
                 found.Reached = true;
@@ -78,7 +78,7 @@ internal sealed partial class Oracle
             call.Mode = CallMode.Dialling;
             _toDial.Add(call.Id);
         }
-        else if (!IsLife(call) && counts && call.Attempts >= Queue(call.Queue).CallbackAttempts)
+        else if (!IsLife(call) && counts && call.Attempts >= (call.Restricted ? Math.Min(1, Queue(call.Queue).CallbackAttempts) : Queue(call.Queue).CallbackAttempts))
         {
             _calls.Remove(call.Id);
             _toClose.Add(call.Id);
@@ -108,7 +108,7 @@ internal sealed partial class Oracle
         Demand(back.Why.Code != WhyCode.CallbackOnList && back.Queue == gone.Queue, "who is not on the list comes on it");
         var task = new ModelCall(back.Call, gone.Queue, gone.ArrivedAt)
         {
-            Caller = gone.Caller, Of = gone.Id, Needs = gone.Needs, Returned = gone.Returned, Hold = gone.Hold is { } hold && hold.Until > _now ? hold : null,
+            Caller = gone.Caller, Of = gone.Id, Restricted = gone.Restricted, Needs = gone.Needs, Returned = gone.Returned, Hold = gone.Hold is { } hold && hold.Until > _now ? hold : null,
             Mode = IsLife(gone) ? CallMode.Dialling : CallMode.Waiting,
         };
         _calls[task.Id] = task;

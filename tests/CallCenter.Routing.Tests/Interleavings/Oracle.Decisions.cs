@@ -176,7 +176,7 @@ internal sealed partial class Oracle
                 break;
         }
 
-        if (reconsidered.Why.Code is not (WhyCode.Confirmed or WhyCode.Spared or WhyCode.NotSpared)) _entered.Add(call.Id);
+        if (reconsidered.Why.Code is not (WhyCode.Confirmed or WhyCode.FalseAlarm or WhyCode.Spared or WhyCode.NotSpared)) _entered.Add(call.Id);
     }
 
     private void JudgeWait(Wait wait)

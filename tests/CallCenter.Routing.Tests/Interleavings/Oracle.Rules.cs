@@ -48,6 +48,8 @@ internal sealed partial class Oracle
     {
         if (a == b) return false;
         if (Priority(a) != Priority(b)) return Priority(a) < Priority(b);
+        // Whom people have restricted comes last, also after those who are only to be called; an alarm never does.
+        if (!IsLife(a) && !IsLife(b) && a.Restricted != b.Restricted) return b.Restricted;
         if (a.IsTask != b.IsTask) return b.IsTask;
         if (a.Returned != b.Returned) return a.Returned;
         if (a.ArrivedAt != b.ArrivedAt) return a.ArrivedAt < b.ArrivedAt;
@@ -112,7 +114,7 @@ internal sealed partial class Oracle
 
     private int Ahead(ModelCall call) => _calls.Values.Count(c => c.Mode == CallMode.Waiting && c.Queue == call.Queue && Before(c, call));
 
-    private DateTimeOffset? AgesAt(ModelCall call) => call.IsTask ? null : Queue(call.Queue) is { AgeingSeconds: > 0, Priority: > 1 } queue && queue.Priority - call.Aged > 2
+    private DateTimeOffset? AgesAt(ModelCall call) => call.IsTask || call.Restricted ? null : Queue(call.Queue) is { AgeingSeconds: > 0, Priority: > 1 } queue && queue.Priority - call.Aged > 2
         ? call.ArrivedAt.AddSeconds(queue.AgeingSeconds * (call.Aged + 1)) : null;
 
     private DateTimeOffset? RelaxesAt(ModelCall call) => Queue(call.Queue) is { RelaxSeconds: > 0, Priority: > 1 } queue && queue.Needs.Concat(call.Needs).Any(n => n.Level > call.Relaxed)

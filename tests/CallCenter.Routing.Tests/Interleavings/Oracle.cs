@@ -61,6 +61,7 @@ internal sealed partial class Oracle
         CallbackSettled settled => _calls.GetValueOrDefault(settled.Call) is not { IsTask: true } or { Mode: CallMode.Talking },
         AwayFailed failed => _calls.GetValueOrDefault(failed.Call)?.Mode != CallMode.Away,
         AlarmConfirmed confirmed => !(_calls.GetValueOrDefault(confirmed.Call)?.ByNumber ?? false),
+        FalseAlarm none => _calls.GetValueOrDefault(none.Call) is not { ByNumber: true, Mode: CallMode.Talking } call || !IsLife(call) || _queues.GetValueOrDefault(none.Queue) is null or { Priority: 1 },
         TalkSpared spared => _calls.GetValueOrDefault(spared.Call) is not { } call || call.Spared == spared.Reason is not null,
         CallReturned returned => _calls.GetValueOrDefault(returned.Call)?.Mode != CallMode.Talking,
         TalkEnded ended => _calls.GetValueOrDefault(ended.Call) is not { Mode: CallMode.Talking } call || (call.Agent is not null && call.Agent != ended.Agent),
@@ -95,14 +96,15 @@ internal sealed partial class Oracle
             case CallArrived arrived:
                 _calls[arrived.Call] = new ModelCall(arrived.Call, arrived.Queue, arrived.ArrivedAt)
                 {
-                    Caller = arrived.Caller, ByNumber = arrived.ByNumber, Drill = arrived.Drill, Needs = [.. arrived.Needs], Hold = Sticky(arrived.Queue, arrived.LastAgent),
+                    Caller = arrived.Caller, ByNumber = arrived.ByNumber, Drill = arrived.Drill, Restricted = arrived.Restricted, Needs = [.. arrived.Needs],
+                    Hold = arrived.Restricted ? null : Sticky(arrived.Queue, arrived.LastAgent),
                 };
                 _entered.Add(arrived.Call);
                 _joined.Add(arrived.Call);
                 break;
             case CallKnown known:
                 _calls[known.Call].Needs = [.. known.Needs];
-                _calls[known.Call].Hold ??= Sticky(_calls[known.Call].Queue, known.LastAgent);
+                if (!_calls[known.Call].Restricted) _calls[known.Call].Hold ??= Sticky(_calls[known.Call].Queue, known.LastAgent);
                 _entered.Add(known.Call);
                 break;
             case CallGone or CallMissed or TalkEnded or CallbackReached or CallbackFailed or CallbackSettled:
@@ -128,6 +130,10 @@ internal sealed partial class Oracle
                     if (_interruptions[i].Alarm == confirmed.Call) _interruptions[i] = _interruptions[i] with { ByNumber = false };
                 }
 
+                break;
+            case FalseAlarm none:
+                // What it interrupted stays on its account: whoever forges one number can forge the next.
+                (_calls[none.Call].Queue, _calls[none.Call].ByNumber) = (none.Queue, false);
                 break;
             case TalkSpared spared:
                 _calls[spared.Call].Spared = spared.Reason is not null;

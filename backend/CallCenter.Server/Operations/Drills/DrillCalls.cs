@@ -24,6 +24,7 @@ internal static class DrillCalls
         CallReturned i => i.Call,
         AwayFailed i => i.Call,
         AlarmConfirmed i => i.Call,
+        FalseAlarm i => i.Call,
         TalkSpared i => i.Call,
         CallGone i => i.Call,
         CallSeized i => i.Call,
