@@ -33,7 +33,7 @@ public sealed record SettingForm(string Section, string IdHint, bool Importable,
         new(SettingSection.Numbers, "12345", false, [new("queue", FieldKind.Queue), new("leaseSeconds", FieldKind.Number, 3, 600)]),
         new(SettingSection.Hours, "queue:hotline", false,
         [
-            new("week", FieldKind.Week), new("holiday", FieldKind.Text, 0, 100), new("then", FieldKind.Choice, Choices: [AfterHours.Wait, AfterHours.HangUp, AfterHours.Queue]),
+            new("week", FieldKind.Week), new("holiday", FieldKind.Text, 0, 100), new("then", FieldKind.Choice, Choices: [AfterHours.Wait, AfterHours.HangUp, AfterHours.Queue, AfterHours.Voicemail]),
             new("thenQueue", FieldKind.Queue, Optional: true),
         ]),
         new(SettingSection.Trunks, "telecom", false,

@@ -36,6 +36,7 @@ internal sealed partial class Words
         CallOutcome.Failed => this["失败", "Failed"],
         CallOutcome.AfterHours => this["非服务时间", "After hours"],
         CallOutcome.Closed => this["已了结", "Closed"],
+        CallOutcome.Message => this["留言", "Message"],
     };
 
     public string Party(string party) => party switch
@@ -68,6 +69,7 @@ internal sealed partial class Words
         "back-later" => this["未接通,稍后再拨", "Not reached, later again"],
         "back-closed" => this["回拨了结", "Callback closed"],
         "away-failed" => this["溢出未成,重新排队", "Overflow failed, waiting again"],
+        "message" => this["已留言", "Left a message"],
         "ended" => this["结束", "Ended"],
         "turned-away" => this["非服务时间,听提示音", "After hours: heard the announcement"],
         "recorded" => this["录音存档", "Recording stored"],

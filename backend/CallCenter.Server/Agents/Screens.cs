@@ -57,7 +57,7 @@ internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats,
             stage is CallStage.Talking or CallStage.Held, entry.Draft, entry.ChosenEnterprise)
         {
             Life = state.IsLife(id),
-            Callback = state.Calls.GetValueOrDefault(id) is { Callback: { } task } back ? new(back.ArrivedAt, task.Times, task.Attempts, entry.Calling) : null,
+            Callback = state.Calls.GetValueOrDefault(id) is { Callback: { } task } back ? new(back.ArrivedAt, task.Times, task.Attempts, entry.Calling) { Messages = SpokenMessages.Of(back) } : null,
         };
     }
 

@@ -11,26 +11,22 @@ internal sealed partial class Hotline
     /// <summary>Nobody has queued him yet: neither we before, nor the dialplan, which rings phones at any hour.</summary>
     private bool IsNew => call.Legs.Count == 0 && !parts.Routing.State.Calls.ContainsKey(call.Id);
 
-    /// <summary>The announcement, then the end. Routing never hears of him; the log does.</summary>
-    private async Task TurnAwayAsync(string queue, string announcement)
+    /// <summary>The announcement, then the end, or a message first. Nobody is rung for him; the log has him.</summary>
+    private async Task TurnAwayAsync(string queue, string announcement, bool voicemail)
     {
-        parts.TurnedAway(call, queue);
+        parts.TurnedAway(call, queue, voicemail);
         parts.Identify(call);
         call.Settle();
         await call.HoldLeaseAsync(_gone);
         await call.AnswerAsync(_gone);
-        using var limit = call.Remind("announced", AnnouncementLimit);
-        var prompt = await call.PlayAsync([parts.Prompt(announcement)], _gone);
-        var said = false;
-        while (!said)
+        _closed = true;
+        if (voicemail)
         {
-            said = await call.NextAsync(_gone) switch
-            {
-                Reminder { What: "announced" } => true,
-                PlaybackEnded ended => ended.Playback == prompt,
-                _ => false,
-            };
+            await TakeMessageAsync();
+            return;
         }
+        _prompt = await call.PlayAsync(parts.Prompt(announcement), _gone);
+        await HearOutAsync();
         _turnedAway = true;
     }
 }

@@ -65,6 +65,14 @@ internal sealed partial class Hotline
                 case Overflowed { Overflow.To: OverflowTo.Callback }:
                     await PromiseCallbackAsync();
                     break;
+                case Overflowed { Overflow.To: OverflowTo.Voicemail }:
+                case MessageGoesOn:
+                    if (await TakeMessageAsync())
+                    {
+                        return null;
+                    }
+                    queued = call.Remind("queued", QueuedCheck);
+                    break;
                 case Overflowed { Overflow: { To: OverflowTo.Queue, Target: var queue } }:
                     await MoveToAsync(queue);
                     break;
@@ -109,6 +117,9 @@ internal sealed partial class Hotline
         switch (parts.Routing.State.Calls.GetValueOrDefault(call.Id))
         {
             case { Mode: CallMode.Waiting or CallMode.Offered or CallMode.Dialling }:
+                return;
+            case { Mode: CallMode.Away, Away.To: OverflowTo.Voicemail }:
+                call.Post(new MessageGoesOn());
                 return;
             case { Mode: CallMode.Away }:
                 if (_outside is null && !_promised)

@@ -11,7 +11,7 @@ namespace CallCenter.Server.Calls;
 
 /// <summary>What a conversation needs of the house around it.</summary>
 internal sealed class HotlineParts(
-    CenterOptions options, SiteSettings settings, RoutingLoop routing, CallBook book, CallerCards cards, CallbackLines lines, Seats seats, SeatPages pages, IRecordings recordings, FallbackWatch fallback, TimeProvider time,
+    CenterOptions options, SiteSettings settings, RoutingLoop routing, CallBook book, CallerCards cards, CallbackLines lines, Seats seats, SeatPages pages, IRecordings recordings, SpokenMessages messages, FallbackWatch fallback, TimeProvider time,
     ILogger<Hotline> logger)
 {
     /// <summary>An offer waits this long for the record and for the page to draw it; then the phone rings anyway.</summary>
@@ -37,8 +37,18 @@ internal sealed class HotlineParts(
     /// <summary>Where this caller goes by the hours of his line, at the moment he came.</summary>
     public Arrival ArrivalOf(Call call) => OpeningHours.ArrivalAt(Site, call.Facts.Number, call.Facts.Queue, call.Facts.Since, time.LocalTimeZone);
 
-    /// <summary>The line is closed to this caller.</summary>
-    public void TurnedAway(Call call, string queue) => routing.Post(new CallTurnedAway(call.Id, queue, call.Facts.Since, call.Facts.Number));
+    /// <summary>The line is closed to this caller, who may say what he wanted.</summary>
+    public void TurnedAway(Call call, string queue, bool voicemail)
+    {
+        routing.Post(new CallTurnedAway(call.Id, queue, call.Facts.Since, call.Facts.Number));
+        if (voicemail) routing.Post(new MessageAsked(call.Id, queue, call.Facts.Since, call.Facts.Number) { Caller = lines.Dialable(call.CallerNumber) });
+    }
+
+    public string MessageOf(string call) => messages.NameOf(call);
+
+    public double? MessageSeconds(string call) => messages.SecondsOf(call);
+
+    public bool TellMessage(string call) => messages.Tell(call);
 
     /// <summary>Opens the call in the book and looks the caller up; nobody waits for the database.</summary>
     public void Identify(Call call)

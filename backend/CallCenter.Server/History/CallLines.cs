@@ -97,6 +97,7 @@ internal sealed class CallLines(TimeProvider time)
         Data.Calls.Outcome.Failed => CallOutcome.Failed,
         Data.Calls.Outcome.AfterHours => CallOutcome.AfterHours,
         Data.Calls.Outcome.Closed => CallOutcome.Closed,
+        Data.Calls.Outcome.Message => CallOutcome.Message,
     };
 
     private static RecordingState Recording(CallRow row, DateTimeOffset now)

@@ -113,7 +113,7 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
             if (DayHours.Fault(text) is { } fault) faults.When(true, $"{day}: {fault}");
         }
         var name = id[(id.IndexOf(':') + 1)..];
-        faults.When(hours.Then is not (AfterHours.Wait or AfterHours.HangUp or AfterHours.Queue), "Then is wait, hang-up or queue.")
+        faults.When(hours.Then is not (AfterHours.Wait or AfterHours.HangUp or AfterHours.Queue or AfterHours.Voicemail), "Then is wait, hang-up, queue or voicemail.")
             .When(hours.Then == AfterHours.Queue && site.Queues.All(q => q.Closed || q.Options.Id != hours.ThenQueue), "ThenQueue names no open queue.")
             .When(hours.Then == AfterHours.Queue && hours.ThenQueue == name, "Callers go on to another queue.")
             .When(hours.Then == AfterHours.Queue && site.Queues.Any(q => q.Options.Id == hours.ThenQueue && q.Options.Priority == 1), "A queue for life is for alarms alone.");

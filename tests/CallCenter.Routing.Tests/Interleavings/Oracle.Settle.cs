@@ -19,6 +19,7 @@ internal sealed partial class Oracle
             Demand(call.Rings.SetEquals(routed.Rings.Select(r => r.Agent)), $"call {call.Id} rings at {string.Join(',', call.Rings)}, not at {string.Join(',', routed.Rings.Select(r => r.Agent))}");
             Demand((routed.Callback?.Of, routed.Callback?.Attempts ?? 0, routed.Callback?.Times ?? 1, routed.Callback?.Reached ?? false, routed.Callback?.Step ?? default)
                 == (call.Of, call.Attempts, call.Times, call.Reached, call.Step), $"callback {call.Id} is {routed.Callback}");
+            Demand(routed.Message == call.Message && (routed.Callback?.Messages ?? []).Select(m => (m.Call, m.Seconds)).SequenceEqual(call.Messages), $"no message of {call.Id} is lost and none invented");
             Demand((call.Mode == CallMode.Offered) == call.Rings.Count > 0, "offered is who rings somewhere");
             if (call is { Mode: CallMode.Talking, Agent: { } with }) Demand(_agents[with].Talk == call.Id, "call and agent agree");
             Demand(call.Rings.All(r => _agents[r].Call == call.Id && _agents[r].Mode == AgentMode.Offered), "a call and whom it rings at agree");
