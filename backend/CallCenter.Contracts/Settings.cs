@@ -47,6 +47,9 @@ public sealed record QueueSetting(string NameZh, string NameEn, int Priority, in
     /// <summary>How often somebody nobody answered is called back in vain before it is given up, 0 to 10; 0: nobody is. Alarms are called back whatever this says.</summary>
     public int CallbackAttempts { get; init; } = 3;
 
+    /// <summary>How often callers are told how many are before them and how long it may be, 10 to 600; 0: never. Callers for life never are.</summary>
+    public int ComfortSeconds { get; init; } = 45;
+
     /// <summary>Between two attempts, 1 to 1,440.</summary>
     public int CallbackMinutes { get; init; } = 15;
 }

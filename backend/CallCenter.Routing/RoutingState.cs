@@ -55,6 +55,9 @@ public sealed record RoutingState(
     /// <summary>The callback this person is on the list with; null: none.</summary>
     public RoutedCall? CallbackOf(string caller) => caller.Length > 0 && Indexes.CallbackOf.TryGetValue(caller, out var call) ? Calls[call] : null;
 
+    /// <summary>What a caller can be told of the wait; null: he does not wait.</summary>
+    public Outlook? OutlookOf(string call) => Calls.TryGetValue(call, out var routed) && routed is { Mode: CallMode.Waiting, IsTask: false } ? Outlook.Of(this, routed) : null;
+
     internal Indexes Indexes => _indexes ??= Indexes.Of(this);
 
     /// <summary>The policy of a queue; one for calls whose queue nobody told us (seized by the dialplan).</summary>

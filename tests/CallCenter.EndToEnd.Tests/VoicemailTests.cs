@@ -19,6 +19,7 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
         _admin = await house.Center.SignInAsync("admin01", null);
         await _agent.BreakAsync();
         await _admin.PutSettingAsync(SettingSection.Queues, "hotline", new QueueSetting("服务热线", "Hotline", 3, 20, 30, true) { CallbackAttempts = 3, CallbackMinutes = 1, Overflow = ["wait 2 voicemail"] });
+        await SealedAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -251,8 +252,12 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
             using var settled = await _agent.Http.PostAsJsonAsync($"/api/callbacks/{line.CallId}/settle", new SettleCallback("heard"));
             Assert.True(settled.IsSuccessStatusCode, await settled.Content.ReadAsStringAsync());
         }
-        await Eventually.TrueAsync(() => Task.FromResult(!Directory.EnumerateFiles(Path.Combine(house.Center.Asterisk.Home, "recordings", "raw"), "*-message.wav").Any()), TimeSpan.FromSeconds(60), "the message is sealed");
+        await SealedAsync();
     }
+
+    /// <summary>Nothing plain is left of any message.</summary>
+    private Task SealedAsync() =>
+        Eventually.TrueAsync(() => Task.FromResult(!Directory.EnumerateFiles(Path.Combine(house.Center.Asterisk.Home, "recordings", "raw"), "*-message.wav").Any()), TimeSpan.FromSeconds(60), "the message is sealed");
 
     private async Task<IReadOnlyList<CallbackLine>> ListAsync() => (await _agent.GetAsync<CallbackList>("/api/callbacks")).Callbacks;
 

@@ -85,6 +85,7 @@ internal sealed partial class Words
         "stickySeconds" => this["其忙时等待秒数", "Seconds to wait for that agent"],
         "callbackAttempts" => this["未接来电回拨次数(0 不回拨)", "Attempts to call back who was not answered (0: none)"],
         "callbackMinutes" => this["回拨间隔(分钟)", "Minutes between attempts"],
+        "comfortSeconds" => this["每隔多少秒播报排队位置(0 不播,报警从不播)", "Seconds between announcements of the position (0: none; alarms never)"],
         "missesAllowed" => this["连续几次未接转小休(0 不转)", "Calls let ring out until set aside (0: never)"],
         "overflow" => this["溢出规则", "Overflow"],
         "everybodyAfter" => this["几秒无人接听后全部振铃", "Everybody rings after (s)"],

@@ -15,6 +15,9 @@ internal sealed partial class Hotline
     private static readonly TimeSpan MessageLease = AnnouncementLimit + LongestMessage + TimeSpan.FromSeconds(20);
     private readonly string _message = parts.MessageOf(call.Id);
 
+    /// <summary>Stage and lease are those of a message.</summary>
+    private bool _asked = call.Facts.Stage == Stage.Voicemail;
+
     /// <summary>Came outside the hours: without a message there is nothing to wait for.</summary>
     private bool _closed;
 
@@ -26,13 +29,17 @@ internal sealed partial class Hotline
         var runs = await call.IsRecordingAsync(_message, _gone);
         if (!runs && parts.MessageSeconds(call.Id) is null)
         {
-            await call.AnswerAsync(_gone);
-            await HearOutAsync();
-            await call.StopMusicAsync(_gone);
-            // The stage first: a Server that finds it without a recording begins anew, under the usual lease.
-            await call.SetAsync("CC_STAGE", Stage.Voicemail, _gone);
-            await call.HoldLeaseAsync(MessageLease, _gone);
-            await call.PlayAsync(parts.Prompt(_closed ? "message-closed" : "message-please"), _gone);
+            // A Server before us may have asked already, and while he hears that nothing else can be had of the channel: stage and lease are as they should be then.
+            if (!_asked)
+            {
+                await HearOutAsync();
+                await call.AnswerAsync(_gone);
+                await call.StopMusicAsync(_gone);
+                await call.HoldLeaseAsync(MessageLease, _gone);
+                await call.SetAsync("CC_STAGE", Stage.Voicemail, _gone);
+                _asked = true;
+            }
+            await call.PlayAsync([parts.Prompt(_closed ? "message-closed" : "message-please"), parts.Prompt("beep")], _gone);
             await call.RecordAsync(_message, LongestMessage, SilenceEnds, _gone);
             runs = true;
         }
@@ -59,6 +66,7 @@ internal sealed partial class Hotline
         {
             parts.Routing.Post(new AwayFailed(call.Id, "no-message"));
             await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
+            _asked = false;
             _prompt = await call.PlayAsync(parts.Prompt("message-none"), _gone);
             return false;
         }

@@ -15,6 +15,7 @@ internal sealed partial class Hotline
     private async Task<Talk?> WaitForAgentAsync()
     {
         var queued = call.Remind("queued", QueuedCheck);
+        PlanComfort();
         while (true)
         {
             switch (await call.NextAsync(_gone))
@@ -72,6 +73,10 @@ internal sealed partial class Hotline
                         return null;
                     }
                     queued = call.Remind("queued", QueuedCheck);
+                    PlanComfort();
+                    break;
+                case Reminder { What: Comfort }:
+                    await ComfortAsync();
                     break;
                 case Overflowed { Overflow: { To: OverflowTo.Queue, Target: var queue } }:
                     await MoveToAsync(queue);
@@ -169,14 +174,6 @@ internal sealed partial class Hotline
             Forget(offer.OfferId);
             parts.Routing.Post(new OfferFailed(offer.OfferId, reason));
         }
-    }
-
-    /// <summary>Another queue has the caller now; a Server that starts goes by what the channel says.</summary>
-    private async Task MoveToAsync(string queue)
-    {
-        _queue = parts.Site.Queue(queue);
-        parts.Book.Change(call.Id, e => e with { Queue = queue });
-        await call.SetAsync("CC_QUEUE", queue, _gone);
     }
 
     private string? RingOf(string channel) => _rings.FirstOrDefault(r => r.Value?.Channel == channel).Key;
