@@ -71,8 +71,12 @@ public sealed class RecordingsTests(HurriedHost host) : IClassFixture<HurriedHos
         await host.TalkedAsync("spoken.1", "agent01");
         Directory.CreateDirectory(host.Paths.RawRecordings);
         // Asterisk leaves the headers of a talk that never was.
-        await RecordAsync("spoken.1", 0, "caller", CallerTone);
-        await RecordAsync("spoken.1", 0, "agent", AgentTone);
+        await RecordBothAsync("spoken.1", 1);
+        foreach (var side in RawRecording.Find(host.Paths, "spoken.1")!.Files)
+        {
+            await using var file = side.Open(FileMode.Open);
+            file.SetLength(44);
+        }
         await RecordAsync("spoken.1", 4, "message", CallerTone);
         host.Services.GetRequiredService<IRecordings>().CallEnded("spoken.1");
         var stored = await StoredAsync("spoken.1");
