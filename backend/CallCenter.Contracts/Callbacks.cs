@@ -16,7 +16,13 @@ public enum CallbackState
 
     /// <summary>An alarm, which the centre itself is calling back.</summary>
     Dialling,
+
+    /// <summary>A message of somebody who cannot be called: to be listened to and closed.</summary>
+    ToHear,
 }
+
+/// <summary>What a caller spoke to nobody. GET /api/calls/{callId}/recording plays it (audited); 404 until it is sealed, a few seconds after the call.</summary>
+public sealed record VoiceMessage(string CallId, double Seconds);
 
 /// <summary>Somebody no human answered, who is to be called back. GET /api/callbacks, the most urgent first.</summary>
 /// <param name="CallId">The callback's own id; POST /api/callbacks/{id}/settle takes it off the list.</param>
@@ -26,7 +32,14 @@ public enum CallbackState
 /// <param name="Attempts">To call back, in vain.</param>
 /// <param name="NotBefore">Of <see cref="CallbackState.Later"/>: when it comes again.</param>
 public sealed record CallbackLine(string CallId, string Of, string Queue, string? MaskedNumber, string? Name, DateTimeOffset CalledAt, int Times, int Attempts, CallbackState State, DateTimeOffset? NotBefore,
-    string? Agent, bool Life);
+    string? Agent, bool Life)
+{
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<VoiceMessage> Messages { get; init; } = [];
+
+    /// <summary>This user may listen to them.</summary>
+    public bool Audible { get; init; }
+}
 
 public sealed record CallbackList(IReadOnlyList<CallbackLine> Callbacks);
 
@@ -37,4 +50,7 @@ public sealed record SettleCallback(string Reason);
 /// <summary>What a callback in an agent's hand is about.</summary>
 /// <param name="CalledAt">When that person called.</param>
 /// <param name="Calling">The person is being called now and has not picked up.</param>
-public sealed record CallbackFacts(DateTimeOffset CalledAt, int Times, int Attempts, bool Calling);
+public sealed record CallbackFacts(DateTimeOffset CalledAt, int Times, int Attempts, bool Calling)
+{
+    public IReadOnlyList<VoiceMessage> Messages { get; init; } = [];
+}

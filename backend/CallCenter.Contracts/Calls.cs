@@ -1,7 +1,7 @@
 namespace CallCenter.Contracts;
 
 /// <summary>How a call ended, for the history.</summary>
-public enum CallOutcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours, Closed, TurnedAway }
+public enum CallOutcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours, Closed, TurnedAway, Message }
 
 public sealed record CallLine(
     string CallId, DateTimeOffset ArrivedAt, string Queue, string DialledNumber, string? MaskedNumber, string? ResidentName, Guid? ResidentId, string? Agent,

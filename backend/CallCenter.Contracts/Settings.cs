@@ -41,11 +41,14 @@ public sealed record QueueSetting(string NameZh, string NameEn, int Priority, in
     /// <summary>An agent who lets this many calls ring out in a row is set aside; 0: never.</summary>
     public int MissesAllowed { get; init; }
 
-    /// <summary>One rule a line, the first that fits counts: "wait 90 queue orders", "length 20 queue orders", "no-agents 30 number 02266660000", "wait 120 callback".</summary>
+    /// <summary>One rule a line, the first that fits counts: "wait 90 queue orders", "length 20 queue orders", "no-agents 30 number 02266660000", "wait 120 callback", "wait 120 voicemail".</summary>
     public IReadOnlyList<string> Overflow { get; init; } = [];
 
     /// <summary>How often somebody nobody answered is called back in vain before it is given up, 0 to 10; 0: nobody is. Alarms are called back whatever this says.</summary>
     public int CallbackAttempts { get; init; } = 3;
+
+    /// <summary>How often callers are told how many are before them and how long it may be, 10 to 600; 0: never. Callers for life never are.</summary>
+    public int ComfortSeconds { get; init; } = 45;
 
     /// <summary>Between two attempts, 1 to 1,440.</summary>
     public int CallbackMinutes { get; init; } = 15;
@@ -103,6 +106,9 @@ public static class AfterHours
 
     /// <summary>Goes on to another queue.</summary>
     public const string Queue = "queue";
+
+    /// <summary>May speak a message after the announcement.</summary>
+    public const string Voicemail = "voicemail";
 }
 
 /// <summary>A day of the official calendar. Id: 2026-10-01.</summary>

@@ -19,8 +19,8 @@ internal sealed record Indexes(
     public Indexes Swap(RoutingState state, RoutedCall? old, RoutedCall? now)
     {
         var (open, waiting, due, callbacks) = (Open, WaitingCount, Due, CallbackOf);
-        if (old is { Callback: not null }) callbacks = callbacks.Remove(old.Caller);
-        if (now is { Callback: not null }) callbacks = callbacks.SetItem(now.Caller, now.Call);
+        if (old is { Callback: not null, Caller.Length: > 0 }) callbacks = callbacks.Remove(old.Caller);
+        if (now is { Callback: not null, Caller.Length: > 0 }) callbacks = callbacks.SetItem(now.Caller, now.Call);
         if (old is not null && WantsMore(state, old)) open = open.Remove(WaitKey.Of(state, old));
         if (now is not null && WantsMore(state, now)) open = open.Add(WaitKey.Of(state, now));
         if (old is { Mode: CallMode.Waiting, IsTask: false }) waiting--;

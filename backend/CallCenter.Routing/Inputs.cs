@@ -10,6 +10,8 @@ namespace CallCenter.Routing;
 [JsonDerivedType(typeof(CallKnown), "known")]
 [JsonDerivedType(typeof(CallReturned), "returned")]
 [JsonDerivedType(typeof(AwayFailed), "away-failed")]
+[JsonDerivedType(typeof(MessageAsked), "message-asked")]
+[JsonDerivedType(typeof(MessageLeft), "message")]
 [JsonDerivedType(typeof(AlarmConfirmed), "confirmed")]
 [JsonDerivedType(typeof(FalseAlarm), "false-alarm")]
 [JsonDerivedType(typeof(TalkSpared), "spared")]
@@ -88,6 +90,16 @@ public sealed record CallKnown(string Call, string? LastAgent, IReadOnlyList<Ski
 /// <summary>Voicemail, callback or outside number came to nothing: the caller waits again, and that is not tried a second time.</summary>
 public sealed record AwayFailed(string Call, string Reason) : Command;
 
+/// <summary>A caller outside the hours is asked for a message: nobody is rung for him, and without one nobody calls him back.</summary>
+/// <param name="Number">The number dialled.</param>
+public sealed record MessageAsked(string Call, string Queue, DateTimeOffset ArrivedAt, string Number) : Command
+{
+    public string Caller { get; init; } = "";
+}
+
+/// <summary>The caller has spoken a message. When he goes without a human it is somebody's task, whether he can be called or not.</summary>
+public sealed record MessageLeft(string Call, double Seconds) : Command;
+
 /// <summary>An alarm known by its number alone is a real one.</summary>
 public sealed record AlarmConfirmed(string Call, string By) : Command;
 
@@ -123,7 +135,11 @@ public sealed record CallbackReached(string Call) : Command;
 /// <summary>Nobody was reached, or the attempt could not be made.</summary>
 /// <param name="Reason">busy, no-answer, unreachable, agent-hung-up, not-allowed, interrupted, failed, restart.</param>
 /// <param name="Counts">False: a fault of ours, or an alarm came between; it is made again.</param>
-public sealed record CallbackFailed(string Call, string Reason, bool Counts = true) : Command;
+public sealed record CallbackFailed(string Call, string Reason, bool Counts = true) : Command
+{
+    /// <summary>The number is one that nobody here may call.</summary>
+    public const string NotAllowed = "not-allowed";
+}
 
 /// <summary>Somebody has taken the matter in hand another way: a supervisor closed it, or whoever is on duty has heard of it and confirmed.</summary>
 public sealed record CallbackSettled(string Call, string By, string Reason) : Command;

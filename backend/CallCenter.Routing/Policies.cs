@@ -56,7 +56,7 @@ public sealed record QueueSettings(string Queue, int Priority, int OfferSeconds,
     internal bool IsLife => Priority == Life;
 
     internal bool IsValid => Priority is >= 1 and <= 4 && OfferSeconds >= 1 && WrapUpSeconds >= 0 && RingAtOnce is >= 1 and <= 20 && AgeingSeconds >= 0 && RelaxSeconds >= 0 && StickySeconds is not < 0
-        && MissesAllowed >= 0 && CallbackAttempts is >= 0 and <= 10 && CallbackSeconds is >= 10 and <= 86_400 && Needs.All(n => n.Level >= 1) && Overflow.All(r => r.Threshold >= 0 && (r.To != OverflowTo.Queue || r.Target != Queue)) && (!IsLife || Overflow.IsEmpty);
+        && MissesAllowed >= 0 && CallbackAttempts is >= 0 and <= 10 && CallbackSeconds is >= 10 and <= 86_400 && Needs.All(n => n.Level >= 1) && Overflow.All(r => r.When != OverflowWhen.Closed && r.Threshold >= 0 && (r.To != OverflowTo.Queue || r.Target != Queue)) && (!IsLife || Overflow.IsEmpty);
 }
 
 /// <param name="Level">1 to 9; an agent's own level must be at least this.</param>
@@ -72,6 +72,9 @@ public enum OverflowWhen
 
     /// <summary>After this many seconds in this queue: as soon as no agent who serves it is at work.</summary>
     NoAgents,
+
+    /// <summary>The caller came outside the hours and was never queued. Of no queue's policy: <see cref="MessageAsked"/> makes it.</summary>
+    Closed,
 }
 
 public enum OverflowTo { Queue, Number, Voicemail, Callback }

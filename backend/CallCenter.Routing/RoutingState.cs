@@ -55,6 +55,9 @@ public sealed record RoutingState(
     /// <summary>The callback this person is on the list with; null: none.</summary>
     public RoutedCall? CallbackOf(string caller) => caller.Length > 0 && Indexes.CallbackOf.TryGetValue(caller, out var call) ? Calls[call] : null;
 
+    /// <summary>What a caller can be told of the wait; null: he does not wait.</summary>
+    public Outlook? OutlookOf(string call) => Calls.TryGetValue(call, out var routed) && routed is { Mode: CallMode.Waiting, IsTask: false } ? Outlook.Of(this, routed) : null;
+
     internal Indexes Indexes => _indexes ??= Indexes.Of(this);
 
     /// <summary>The policy of a queue; one for calls whose queue nobody told us (seized by the dialplan).</summary>
@@ -87,7 +90,7 @@ public sealed record Interruption(DateTimeOffset At, string Caller, string Alarm
 
 /// <summary>
 /// <see cref="Away"/>: its queue gave it up; its conversation takes it to voicemail, a callback or an outside number. <see cref="Later"/>: a callback whose time has not come.
-/// <see cref="Dialling"/>: an alarm the centre itself is calling back.
+/// Without a time, one that nobody can be called for: a message to be listened to. <see cref="Dialling"/>: an alarm the centre itself is calling back.
 /// </summary>
 public enum CallMode { Waiting, Offered, Talking, Away, Later, Dialling }
 
@@ -111,7 +114,13 @@ public sealed record Callback(string Of)
 
     /// <summary>The person is on the line: from here on a call like any other.</summary>
     public bool Reached { get; init; }
+
+    /// <summary>What that person said to nobody, oldest first.</summary>
+    public ImmutableArray<SpokenMessage> Messages { get; init; } = [];
 }
+
+/// <param name="Call">Of the call it was spoken in: what its recording is found by.</param>
+public sealed record SpokenMessage(string Call, double Seconds);
 
 /// <summary>A phone that rings for a call, or an agent who was asked to leave a talk for it.</summary>
 public sealed record Ringing(string Agent, string OfferId);
@@ -185,6 +194,9 @@ public sealed record RoutedCall(string Call, string Queue, CallMode Mode, DateTi
 
     /// <summary>While <see cref="CallMode.Away"/>: where to.</summary>
     public OverflowRule? Away { get; init; }
+
+    /// <summary>Seconds of the message the caller has left; null: none.</summary>
+    public double? Message { get; init; }
 
     /// <summary>Overflow that was tried and failed: not again.</summary>
     public ImmutableArray<OverflowRule> Spent { get; init; } = [];

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CallCenter.Routing;
 
 /// <summary>Callers no human answered are called back: by the next agent whom nobody on the line needs, after an alarm by the centre itself and at once.</summary>
@@ -21,10 +23,12 @@ internal sealed partial class Step
     private void CallBackLater(RoutedCall gone, string code)
     {
         var policy = _state.Policy(gone.Queue);
-        if (gone.Drill || (policy is { IsLife: false, CallbackAttempts: 0 })) return;
+        ImmutableArray<SpokenMessage> messages = gone.Message is { } spoken ? [new(gone.Call, spoken)] : [];
+        if (gone.Drill || (messages.IsEmpty && policy is { IsLife: false, CallbackAttempts: 0 })) return;
         if (gone.Caller.Length == 0)
         {
-            Closed(gone, WhyCode.CallbackNoNumber);
+            if (messages.IsEmpty) Closed(gone, WhyCode.CallbackNoNumber);
+            else KeepToHear(gone, messages);
             return;
         }
 
@@ -33,23 +37,34 @@ internal sealed partial class Step
             // A task is as urgent as the most urgent call it stands for.
             if (!CanBeTakenOff(known) || !policy.IsLife || _state.IsLife(known))
             {
-                _state = _state.Put(known with { Callback = known.Callback! with { Times = known.Callback.Times + 1 } });
+                _state = _state.Put(known with { Callback = known.Callback! with { Times = known.Callback.Times + 1, Messages = known.Callback.Messages.AddRange(messages) } });
                 _decisions.Add(new CallBack(known.Call, gone.Call, known.Queue, known.Caller, Because(WhyCode.CallbackOnList, ("call", gone.Call), ("times", Text(known.Callback.Times + 1)))));
                 return;
             }
 
+            messages = known.Callback!.Messages.AddRange(messages);
             TakeOffList(known, Because(WhyCode.CallbackCalledAgain, ("call", known.Call)));
         }
 
         var wished = gone.Away is { To: OverflowTo.Callback };
         var task = new RoutedCall(BackOf(gone.Call), gone.Queue, policy.IsLife ? CallMode.Dialling : CallMode.Waiting, gone.ArrivedAt, gone.Number, gone.Returned)
         {
-            Caller = gone.Caller, Restricted = gone.Restricted, Needs = gone.Needs, Hold = gone.Hold is { } hold && hold.Until > now ? hold : null, Callback = new Callback(gone.Call),
+            Caller = gone.Caller, Restricted = gone.Restricted, Needs = gone.Needs, Hold = gone.Hold is { } hold && hold.Until > now ? hold : null, Callback = new Callback(gone.Call) { Messages = messages },
         };
-        _decisions.Add(new CallBack(task.Call, gone.Call, gone.Queue, gone.Caller, Because(wished ? WhyCode.CallbackWished : code, ("call", gone.Call), ("waiting", Seconds(gone.ArrivedAt)))));
+        var why = gone.Message is { } seconds ? AboutMessage(WhyCode.MessageLeft, gone.Call, seconds) : Because(wished ? WhyCode.CallbackWished : code, ("call", gone.Call), ("waiting", Seconds(gone.ArrivedAt)));
+        _decisions.Add(new CallBack(task.Call, gone.Call, gone.Queue, gone.Caller, why));
         if (policy.IsLife) Dial(task);
         else Touch(task);
     }
+
+    /// <summary>Nobody knows the number, and yet somebody has said something: on the list until a human has heard it.</summary>
+    private void KeepToHear(RoutedCall gone, ImmutableArray<SpokenMessage> messages)
+    {
+        _state = _state.Put(new RoutedCall(BackOf(gone.Call), gone.Queue, CallMode.Later, gone.ArrivedAt, gone.Number, gone.Returned) { Callback = new Callback(gone.Call) { Messages = messages } });
+        _decisions.Add(new CallBack(BackOf(gone.Call), gone.Call, gone.Queue, "", AboutMessage(WhyCode.MessageToHear, gone.Call, messages[0].Seconds)));
+    }
+
+    private static Why AboutMessage(string code, string call, double seconds) => Because(code, ("call", call), ("seconds", Whole(TimeSpan.FromSeconds(seconds))));
 
     private void Dial(RoutedCall task)
     {
@@ -95,6 +110,14 @@ internal sealed partial class Step
         if (policy.IsLife && _state.Calls[call.Call].Mode == CallMode.Dialling && (!counts || back.Step != CallbackStep.Duty))
         {
             Dial(call with { Callback = counts ? back with { Step = back.Step + 1 } : back });
+            return;
+        }
+
+        if (reason == CallbackFailed.NotAllowed && !policy.IsLife && !back.Messages.IsEmpty)
+        {
+            // Nobody may call such a number, but what was said there is heard.
+            _state = _state.Put(call with { Callback = back with { NotBefore = null } });
+            Reconsider(call, WhyCode.MessageToHear, ("seconds", Whole(TimeSpan.FromSeconds(back.Messages[0].Seconds))));
             return;
         }
 

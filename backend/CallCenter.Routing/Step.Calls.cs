@@ -83,7 +83,10 @@ internal sealed partial class Step
         if (call is { Mode: CallMode.Talking, Agent: { } talking }) WrapUp(_state.Agents[talking], call, why);
         _state = _state.Remove(call);
         if (call.Callback is not null) Closed(call, WhyCode.CallbackReached);
-        // Whether the dialplan's callers were answered its own log will say.
+        // Whether the dialplan's callers were answered its own log will say; of a message it knows nothing.
+        else if (call is { Mode: CallMode.Talking, InDialplan: true, Agent: null, Message: not null }) CallBackLater(call, WhyCode.CallbackAbandoned);
+        // Outside the hours nobody promised anything to who said nothing.
+        else if (call is { Mode: CallMode.Away, Away.When: OverflowWhen.Closed, Message: null } && !command.Cut) return;
         else if (command.Cut ? !call.InDialplan || call.Agent is not null : call.Mode != CallMode.Talking) CallBackLater(call, command.Cut ? WhyCode.CallbackCut : WhyCode.CallbackAbandoned);
     }
 

@@ -65,6 +65,25 @@ internal sealed partial class Step
             Because(code, ("call", call.Call), ("queue", call.Queue), ("to", rule.To.ToString().ToLowerInvariant()), ("target", rule.Target), ("threshold", Text(rule.Threshold)), measured);
     }
 
+    private void AskForMessage(MessageAsked command)
+    {
+        if (_state.Calls.ContainsKey(command.Call)) Refuse(command.Call, WhyCode.KnownCall);
+        else if (!_state.Queues.TryGetValue(command.Queue, out var policy) || policy.IsLife) Refuse(command.Queue, WhyCode.UnknownQueue);
+        else
+        {
+            var rule = new OverflowRule(OverflowWhen.Closed, 0, OverflowTo.Voicemail, "");
+            _state = _state.Put(new RoutedCall(command.Call, command.Queue, CallMode.Away, command.ArrivedAt, command.Number, false) { Caller = command.Caller, Away = rule });
+            _decisions.Add(new Overflow(command.Call, command.Queue, rule.To, "", Because(WhyCode.OverflowClosed, ("call", command.Call), ("queue", command.Queue), ("to", "voicemail"), ("target", ""))));
+        }
+    }
+
+    private void TakeMessage(MessageLeft command)
+    {
+        if (Call(command.Call) is not { } call) return;
+        if (call is { Callback: null, Message: null }) _state = _state.Put(call with { Message = command.Seconds });
+        else Refuse(call.Call, WhyCode.AlreadySo);
+    }
+
     private void BackFromAway(AwayFailed command)
     {
         if (Call(command.Call) is not { } call) return;

@@ -91,7 +91,7 @@ internal sealed partial class Step
             ["offline"] = Text(modes[(int)AgentMode.Offline]),
             ["declined"] = Text(call.Declined.Length),
         };
-        if (atWork > 0 && _state.HandleSeconds.TryGetValue(call.Queue, out var handle)) about["expected"] = Text((long)Math.Ceiling(position * handle / atWork));
+        if (Outlook.ExpectedAt(_state, call.Queue, position, atWork) is { } expected) about["expected"] = Whole(expected);
         if (call.Restricted) about["restricted"] = "1";
         if (call.Needs.Length > 0 || _state.Policy(call.Queue).Needs.Length > 0) about["skills"] = Skills(call);
         return about;
@@ -101,18 +101,7 @@ internal sealed partial class Step
     private string Skills(RoutedCall call) =>
         string.Join(", ", _state.Policy(call.Queue).Needs.Concat(call.Needs).Where(n => n.Level > call.Relaxed).Select(n => $"{n.Skill} {Text(n.Level - call.Relaxed)}"));
 
-    private int Position(RoutedCall call)
-    {
-        var place = 1;
-        var mine = WaitKey.Of(_state, call);
-        foreach (var key in _state.Indexes.Open)
-        {
-            if (key.CompareTo(mine) >= 0) break;
-            if (!key.Rings && key.Queue == call.Queue) place++;
-        }
-
-        return place;
-    }
+    private int Position(RoutedCall call) => Outlook.PositionOf(_state, call);
 
     private string Seconds(DateTimeOffset since) => Whole(now - since);
 

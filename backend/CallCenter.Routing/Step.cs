@@ -29,6 +29,8 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
             case CallKnown known: Known(known); break;
             case CallReturned returned: Returned(returned); break;
             case AwayFailed failed: BackFromAway(failed); break;
+            case MessageAsked asked: AskForMessage(asked); break;
+            case MessageLeft left: TakeMessage(left); break;
             case AlarmConfirmed confirmed: Confirm(confirmed); break;
             case FalseAlarm none: CallOff(none); break;
             case TalkSpared spared: Spare(spared); break;

@@ -110,6 +110,9 @@ public static class WhyCode
     /// <summary>waiting (s in this queue).</summary>
     public const string OverflowNoAgents = "overflow-no-agents";
 
+    /// <summary>Came outside the hours and was never in the queue; no threshold.</summary>
+    public const string OverflowClosed = "overflow-closed";
+
     /// <summary>The rule leads to a queue that is not there any more, or to one for life: passed over.</summary>
     public const string OverflowNowhere = "overflow-nowhere";
 
@@ -149,6 +152,12 @@ public static class WhyCode
 
     /// <summary>The queue overflowed into being called back.</summary>
     public const string CallbackWished = "callback-wished";
+
+    /// <summary>Spoke a message. Instead of waiting: seconds.</summary>
+    public const string MessageLeft = "message-left";
+
+    /// <summary>Spoke a message and cannot be called: to be heard and closed. Instead of waiting: seconds. Also of Reconsidered.</summary>
+    public const string MessageToHear = "message-to-hear";
 
     /// <summary>The same person is on the list already. Also: times.</summary>
     public const string CallbackOnList = "callback-on-list";

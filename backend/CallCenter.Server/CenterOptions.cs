@@ -29,6 +29,9 @@ internal sealed record CenterOptions
 
     /// <summary>What queues of a new site begin with; administrators change it per queue.</summary>
     public int CallbackAttempts { get; init; } = 3;
+
+    /// <summary>The same: how often callers are told how they stand; 0: never.</summary>
+    public int ComfortSeconds { get; init; } = 45;
     public int HttpPort { get; init; } = 8080;
     public int SipPort { get; init; } = 5060;
     public string Bind { get; init; } = "127.0.0.1";
@@ -118,6 +121,7 @@ internal sealed record CenterOptions
             Demo = demo,
             DemoPassword = demo ? settings.Required("DEMO_PASSWORD", "the password of the demo users (./run makes one)") : null,
             CallbackAttempts = settings.Whole("CALLBACK_ATTEMPTS", 3, 0, 10),
+            ComfortSeconds = settings.Whole("COMFORT_SECONDS", 45, 0, 600),
             DemoAgents = settings.Whole("DEMO_AGENTS", 20, 1, 999),
             Numbers = settings.Numbers("12345:hotline:28 12349:alarm:6 12356:counsel:28 8890:orders:28", queues),
             Queues = queues,

@@ -27,6 +27,16 @@ public sealed partial class Call
         return Task.CompletedTask;
     }
 
+    /// <summary>
+    /// One lease for something of known length during which Asterisk lets every other request about the channel wait, a renewal too: not renewed until another is asked for.
+    /// </summary>
+    public async Task HoldLeaseAsync(TimeSpan once, CancellationToken ct)
+    {
+        _lease = null;
+        await _renewal;
+        await SetAsync("TIMEOUT(absolute)", ((int)once.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture), ct);
+    }
+
     /// <summary>A human is on the line: no lease.</summary>
     public async Task ClearLeaseAsync(CancellationToken ct)
     {

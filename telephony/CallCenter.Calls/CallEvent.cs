@@ -25,6 +25,9 @@ public sealed record TakenOffHold(string Channel) : CallEvent;
 /// <summary>A prompt ended, was stopped or failed.</summary>
 public sealed record PlaybackEnded(string Playback) : CallEvent;
 
+/// <summary>A recording of the caller ended: he pressed the key, fell silent, spoke too long, or it failed.</summary>
+public sealed record RecordingEnded(string Name) : CallEvent;
+
 /// <summary>A key of the telephone.</summary>
 public sealed record DigitPressed(string Channel, char Digit) : CallEvent;
 

@@ -28,5 +28,5 @@ public sealed record CallFacts(string Role, string Call, string Number, string Q
 /// <summary>Values of CC_STAGE.</summary>
 public static class Stage
 {
-    public const string Arriving = "arriving", Waiting = "waiting", Talking = "talking", Held = "held", Rejoining = "rejoining", Interrupted = "interrupted", Callback = "callback", Fallback = "fallback";
+    public const string Arriving = "arriving", Waiting = "waiting", Talking = "talking", Held = "held", Rejoining = "rejoining", Interrupted = "interrupted", Callback = "callback", Voicemail = "voicemail", Fallback = "fallback";
 }

@@ -114,7 +114,18 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
             case PlaybackFinished { Playback: var playback } when playback.TargetUri.Split(':', 2) is ["channel", var channel]:
                 OwnerOf(channel)?.Post(new PlaybackEnded(playback.Id));
                 break;
+            case RecordingFinished e:
+                Recorded(e.Recording);
+                break;
+            case RecordingFailed e:
+                Recorded(e.Recording);
+                break;
         }
+    }
+
+    private void Recorded(LiveRecording recording)
+    {
+        if (recording.TargetUri.Split(':', 2) is ["channel", var channel]) OwnerOf(channel)?.Post(new RecordingEnded(recording.Name));
     }
 
     private Call? OwnerOf(string channel) => _calls.GetValueOrDefault(channel) ?? _legs.GetValueOrDefault(channel);

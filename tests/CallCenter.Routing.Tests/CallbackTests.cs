@@ -102,4 +102,64 @@ public sealed class CallbackTests
         Abandoned("c3");
         Assert.Empty(_centre.State.Calls);
     }
+
+    private Centre Voicemail(string call, string caller = Person) =>
+        _centre.Do(new QueuesSet([new("hotline", 3, 20, 60) { CallbackAttempts = 0, Overflow = [new(OverflowWhen.Wait, 10, OverflowTo.Voicemail, "")] }, new("alarm", 1, 20, 60)]))
+            .Do(new CallArrived(call, "hotline", _centre.Now, "12345") { Caller = caller }).After(10);
+
+    [Fact]
+    public void A_message_is_a_task_also_where_nobody_is_called_back_and_a_second_one_is_added_to_it()
+    {
+        Voicemail("c1").Do(new MessageLeft("c1", 12.5)).Do(new CallGone("c1"));
+        Assert.Equal((WhyCode.MessageLeft, "12"), (_centre.Only<CallBack>().Why.Code, _centre.Only<CallBack>().Why.Arguments["seconds"]));
+        Voicemail("c2").Do(new MessageLeft("c2", 3)).Do(new CallGone("c2"));
+        Assert.Equal([new SpokenMessage("c1", 12.5), new("c2", 3)], Task.Callback!.Messages);
+        // The same file found twice is one message.
+        Voicemail("c3").Do(new MessageLeft("c3", 3)).Do(new MessageLeft("c3", 3));
+        Assert.Equal(WhyCode.AlreadySo, _centre.RefusedCode());
+    }
+
+    [Fact]
+    public void A_message_of_a_caller_without_a_number_is_offered_to_nobody_and_stays_until_it_is_closed()
+    {
+        Voicemail("c1", caller: "").Do(new MessageLeft("c1", 5)).Do(new CallGone("c1"));
+        Assert.Equal(WhyCode.MessageToHear, _centre.Only<CallBack>().Why.Code);
+        Voicemail("c2", caller: "").Do(new MessageLeft("c2", 5)).Do(new CallGone("c2"));
+        _centre.Agent("agent01").After(3600);
+        Assert.Equal(AgentMode.Ready, _centre.Mode("agent01"));
+        Assert.Equal(["back-c1", "back-c2"], _centre.State.Calls.Keys.Order());
+        _centre.Do(new CallbackSettled("back-c1", "agent01", "heard"));
+        Assert.Equal("back-c2", Task.Call);
+    }
+
+    [Fact]
+    public void A_message_from_a_number_that_may_not_be_called_is_still_heard()
+    {
+        Voicemail("c1").Do(new MessageLeft("c1", 5)).Do(new CallGone("c1")).Agent("agent01").Do(new CallbackFailed("back-c1", CallbackFailed.NotAllowed, Counts: false));
+        Assert.Equal((CallMode.Later, AgentMode.Ready), (Task.Mode, _centre.Mode("agent01")));
+        Assert.Equal(WhyCode.MessageToHear, _centre.Only<Reconsidered>().Why.Code);
+        Assert.Null(_centre.State.NextDeadline);
+    }
+
+    [Fact]
+    public void A_message_survives_the_dialplan_taking_the_caller_when_nobody_answers_there()
+    {
+        Voicemail("c1").Do(new MessageLeft("c1", 5)).Do(new CallSeized("c1", null)).Do(new CallGone("c1"));
+        Assert.Equal("c1", Assert.Single(Task.Callback!.Messages).Call);
+    }
+
+    [Fact]
+    public void Outside_the_hours_only_who_said_something_is_called_back_and_no_alarm_is_asked_for_a_message()
+    {
+        Voicemail("c1").Agent("agent01");
+        _centre.Do(new MessageAsked("n1", "hotline", _centre.Now, "12345") { Caller = Person });
+        Assert.Equal((OverflowTo.Voicemail, WhyCode.OverflowClosed), (_centre.Only<Overflow>().To, _centre.Only<Overflow>().Why.Code));
+        Assert.Equal(CallMode.Away, _centre.State.Calls["n1"].Mode);
+        _centre.Do(new CallGone("n1"));
+        Assert.Empty(_centre.Last);
+        _centre.Do(new MessageAsked("n2", "hotline", _centre.Now, "12345") { Caller = Person }).Do(new MessageLeft("n2", 4)).Do(new CallGone("n2"));
+        Assert.Equal(WhyCode.MessageLeft, _centre.Only<CallBack>().Why.Code);
+        _centre.Do(new MessageAsked("n3", "alarm", _centre.Now, "12349"));
+        Assert.Equal(WhyCode.UnknownQueue, _centre.RefusedCode());
+    }
 }

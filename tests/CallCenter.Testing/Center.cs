@@ -98,6 +98,8 @@ public sealed class Center : IAsyncDisposable
         start.Environment["CALLCENTER_HOME"] = Asterisk.Home;
         // Tests leave callers unanswered all the time; only those about it want them called back.
         start.Environment.TryAdd("CALLCENTER_CALLBACK_ATTEMPTS", "0");
+        // Nor are they told how they stand, unless that is what is tried.
+        start.Environment.TryAdd("CALLCENTER_COMFORT_SECONDS", "0");
         if (UnderRun)
         {
             // It knows the rest by itself, and leaves our Asterisk to us.

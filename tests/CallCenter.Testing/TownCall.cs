@@ -59,6 +59,13 @@ public sealed class TownCall
         await _town.PostAsync($"channels/{Id}/continue?context=voice&extension={hertz}&priority=1");
     }
 
+    /// <summary>Says nothing, and goes on sending packets as a telephone does.</summary>
+    public async Task QuietAsync()
+    {
+        _toneHz = 0;
+        await _town.PostAsync($"channels/{Id}/continue?context=voice&extension=quiet&priority=1");
+    }
+
     /// <summary>Puts the centre on hold by a re-INVITE, as a phone's hold key does.</summary>
     public Task HoldAsync() => _town.PostAsync($"channels/{Id}/hold");
 

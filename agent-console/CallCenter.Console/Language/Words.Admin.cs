@@ -48,8 +48,8 @@ internal sealed partial class Words
 
     public string SectionHint(string section) => section switch
     {
-        SettingSection.Queues => this["改动立即生效,只影响之后的来电和整理。编号不可更改;删除后不再接新来电,已在队列中的来电照常接听。", "Takes effect at once for calls and wrap-ups to come. Ids never change. A closed queue takes no new calls; callers in it are served."] + " " + this["技能每行一条,如 cantonese 3;溢出每行一条,先符合者生效:wait 90 queue orders、length 20 queue orders、no-agents 30 number 02266660000。",
-            "Skills one a line, such as cantonese 3; overflow one a line, the first that fits counts: wait 90 queue orders, length 20 queue orders, no-agents 30 number 02266660000."],
+        SettingSection.Queues => this["改动立即生效,只影响之后的来电和整理。编号不可更改;删除后不再接新来电,已在队列中的来电照常接听。", "Takes effect at once for calls and wrap-ups to come. Ids never change. A closed queue takes no new calls; callers in it are served."] + " " + this["技能每行一条,如 cantonese 3;溢出每行一条,先符合者生效:wait 90 queue orders、length 20 queue orders、no-agents 30 number 02266660000、wait 120 callback(回拨)、wait 120 voicemail(留言)。",
+            "Skills one a line, such as cantonese 3; overflow one a line, the first that fits counts: wait 90 queue orders, length 20 queue orders, no-agents 30 number 02266660000, wait 120 callback, wait 120 voicemail."],
         SettingSection.Numbers => this["下一个来电起生效。租约:服务器不响应时,话机最晚在此秒数后直接振铃(报警不超过 6 秒)。", "From the next call on. Lease: when the server does not act, phones ring directly after this many seconds (alarms at most 6)."],
         SettingSection.BreakReasons or SettingSection.Categories => this["一分钟内到达所有页面。停用后旧记录仍显示原名称。", "Reaches every page within a minute. Old records keep the name of one switched off."],
         SettingSection.AgentQueues => this["未列出的坐席接听所有队列。改动立即生效,不影响正在进行的通话。", "An agent not listed serves every queue. Takes effect at once; a call in hand stays."],
@@ -85,6 +85,7 @@ internal sealed partial class Words
         "stickySeconds" => this["其忙时等待秒数", "Seconds to wait for that agent"],
         "callbackAttempts" => this["未接来电回拨次数(0 不回拨)", "Attempts to call back who was not answered (0: none)"],
         "callbackMinutes" => this["回拨间隔(分钟)", "Minutes between attempts"],
+        "comfortSeconds" => this["每隔多少秒播报排队位置(0 不播,报警从不播)", "Seconds between announcements of the position (0: none; alarms never)"],
         "missesAllowed" => this["连续几次未接转小休(0 不转)", "Calls let ring out until set aside (0: never)"],
         "overflow" => this["溢出规则", "Overflow"],
         "everybodyAfter" => this["几秒无人接听后全部振铃", "Everybody rings after (s)"],
@@ -154,6 +155,7 @@ internal sealed partial class Words
         ("then", AfterHours.Wait) => this["提示后继续等待", "Announcement, then wait"],
         ("then", AfterHours.HangUp) => this["提示后挂断", "Announcement, then hang up"],
         ("then", AfterHours.Queue) => this["提示后转其他队列", "Announcement, then another queue"],
+        ("then", AfterHours.Voicemail) => this["提示后留言", "Announcement, then voicemail"],
         ("kind", TrunkKind.Address) => this["按地址", "By address"],
         ("kind", TrunkKind.Registration) => this["注册", "Registration"],
         ("transport", _) => value.ToUpperInvariant(),

@@ -20,6 +20,13 @@ internal sealed partial class Words
         ? this[$"{DateTime(facts.CalledAt)} 来电未接通{Times(facts.Times)},接起后拨打对方", $"Called {DateTime(facts.CalledAt)} and was not answered{Times(facts.Times)}; pick up to call"]
         : this[$"{DateTime(facts.CalledAt)} 来电未接通{Times(facts.Times)},已回拨 {facts.Attempts} 次未接", $"Called {DateTime(facts.CalledAt)}{Times(facts.Times)}; called back {facts.Attempts} times in vain"];
 
+    public string SpokenMessage(VoiceMessage message) => this[$"留言 {Length(message)}", $"Message {Length(message)}"];
+    public string PlayMessage(string? who) => this[$"播放留言 {who}", $"Play the message {who}"];
+    public string MessageAudio => this["来电留言", "Message of the caller"];
+    public string MessageNotReady => this["留言正在加密存档,请稍候再试。", "The message is being sealed; try again in a moment."];
+
+    private static string Length(VoiceMessage message) => $"{(int)message.Seconds / 60}:{(int)message.Seconds % 60:00}";
+
     private string Times(int times) => times > 1 ? this[$"(共 {times} 次)", $" ({times} times)"] : "";
 
     public string Of(CallbackLine line) => line.State switch
@@ -27,6 +34,7 @@ internal sealed partial class Words
         CallbackState.Waiting => this["等待坐席", "Waiting for an agent"],
         CallbackState.Ringing => this[$"振铃 {line.Agent}", $"Rings at {line.Agent}"],
         CallbackState.Talking => this[$"{line.Agent} 处理中", $"With {line.Agent}"],
+        CallbackState.ToHear => this["无法回拨,听后了结", "Cannot be called: listen and close"],
         CallbackState.Dialling => this["系统正在拨打", "The centre is calling"],
         _ => line.NotBefore is { } at ? this[$"{Clock(at)} 再拨", $"Again at {Clock(at)}"] : "",
     };

@@ -37,6 +37,7 @@ internal sealed partial class Words
         CallOutcome.AfterHours => this["非服务时间", "After hours"],
         CallOutcome.TurnedAway => this["号码受限", "Turned away"],
         CallOutcome.Closed => this["已了结", "Closed"],
+        CallOutcome.Message => this["留言", "Message"],
     };
 
     public string Party(string party) => party switch
@@ -70,6 +71,7 @@ internal sealed partial class Words
         "back-later" => this["未接通,稍后再拨", "Not reached, later again"],
         "back-closed" => this["回拨了结", "Callback closed"],
         "away-failed" => this["溢出未成,重新排队", "Overflow failed, waiting again"],
+        "message" => this["已留言", "Left a message"],
         "ended" => this["结束", "Ended"],
         "turned-away-blocked" => this["号码已屏蔽,听提示音后挂断", "Blocked: heard the announcement"],
         "turned-away-restricted" => this["号码受限,同时只能一通", "Restricted: one call at a time"],

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CallCenter.Data.Calls;
 
-/// <summary><see cref="Closed"/>: a callback that was not needed any more.</summary>
-public enum Outcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours, Closed, TurnedAway }
+/// <summary><see cref="Closed"/>: a callback that was not needed any more. <see cref="Message"/>: the caller spoke one, and no human answered.</summary>
+public enum Outcome { InProgress, Answered, Abandoned, Fallback, Failed, AfterHours, Closed, TurnedAway, Message }
 
 /// <summary>One caller from arrival to hang-up. Written by the projector alone.</summary>
 public sealed class Call

@@ -61,7 +61,7 @@ internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats,
             Life = state.IsLife(id),
             Registered = AlarmOf(state, id, entry),
             Nuisance = Nuisances.FactsOf(settings.Current, entry.Caller, time.GetUtcNow()),
-            Callback = state.Calls.GetValueOrDefault(id) is { Callback: { } task } back ? new(back.ArrivedAt, task.Times, task.Attempts, entry.Calling) : null,
+            Callback = state.Calls.GetValueOrDefault(id) is { Callback: { } task } back ? new(back.ArrivedAt, task.Times, task.Attempts, entry.Calling) { Messages = SpokenMessages.Of(back) } : null,
         };
     }
 

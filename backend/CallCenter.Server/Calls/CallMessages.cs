@@ -18,6 +18,9 @@ internal sealed record Escalated(Escalate Escalate) : CallEvent;
 /// <summary>The call has left its queue.</summary>
 internal sealed record Overflowed(Overflow Overflow) : CallEvent;
 
+/// <summary>A Server before us has asked this caller for a message.</summary>
+internal sealed record MessageGoesOn : CallEvent;
+
 /// <summary>Whoever is called back has picked up.</summary>
 internal sealed record PersonUp : CallEvent;
 

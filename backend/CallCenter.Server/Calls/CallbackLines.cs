@@ -45,7 +45,7 @@ internal sealed class CallbackLines(
         }
         if (!MayBeCalled(task))
         {
-            routing.Post(new CallbackSettled(task.Call, "system", "not-allowed"));
+            routing.Post(task.Callback is { Messages.IsEmpty: false } ? new CallbackFailed(task.Call, CallbackFailed.NotAllowed, Counts: false) : new CallbackSettled(task.Call, "system", CallbackFailed.NotAllowed));
             return;
         }
         var opening = Begin(task.Call);

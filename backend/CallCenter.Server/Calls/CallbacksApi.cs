@@ -33,7 +33,10 @@ internal static class CallbacksApi
             await audit.RecordAsync(http, AuditAction.CallsListed, $"{tasks.Count} callbacks");
         }
         return TypedResults.Ok(new CallbackList([.. tasks.Select(task => new CallbackLine(task.Call, task.Callback!.Of, task.Queue, Mask.Number(task.Caller), names.GetValueOrDefault(task.Callback.Of),
-            task.ArrivedAt, task.Callback.Times, task.Callback.Attempts, StateOf(task), task.Callback.NotBefore, task.Agent ?? (task.Rings.IsEmpty ? null : task.Rings[0].Agent), state.IsLife(task.Call)))]));
+            task.ArrivedAt, task.Callback.Times, task.Callback.Attempts, StateOf(task), task.Callback.NotBefore, task.Agent ?? (task.Rings.IsEmpty ? null : task.Rings[0].Agent), state.IsLife(task.Call))
+        {
+            Messages = SpokenMessages.Of(task), Audible = http.User.IsInRole(Role.Supervisor) || SpokenMessages.IsFor(http.UserName(), task, state),
+        })]));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SettleAsync(string id, SettleCallback body, HttpContext http, RoutingLoop routing, IAudit audit, CancellationToken ct)
@@ -74,7 +77,7 @@ internal static class CallbacksApi
     {
         CallMode.Offered => CallbackState.Ringing,
         CallMode.Talking => CallbackState.Talking,
-        CallMode.Later => CallbackState.Later,
+        CallMode.Later => task.Callback!.NotBefore is null ? CallbackState.ToHear : CallbackState.Later,
         CallMode.Dialling => CallbackState.Dialling,
         _ => CallbackState.Waiting,
     };

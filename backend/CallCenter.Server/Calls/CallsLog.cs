@@ -5,6 +5,9 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Call} is with the dialplan fallback; its phone that is up: {Agent}")]
     public static partial void HandedOver(ILogger logger, string call, string agent);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The message spoken in call {Call} cannot be read; its raw file stays")]
+    public static partial void MessageNotRead(ILogger logger, Exception ex, string call);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not look up the caller of {Call}; the call goes on without a record")]
     public static partial void NotIdentified(ILogger logger, Exception ex, string call);
 

@@ -11,7 +11,7 @@ internal static class CallsServices
     /// <summary>The events we act on; the rest never crosses the wire.</summary>
     private static readonly string[] Events =
     [
-        "StasisStart", "StasisEnd", "ChannelDestroyed", "ChannelHangupRequest", "ChannelStateChange", "ChannelHold", "ChannelUnhold", "ChannelDtmfReceived", "PlaybackFinished",
+        "StasisStart", "StasisEnd", "ChannelDestroyed", "ChannelHangupRequest", "ChannelStateChange", "ChannelHold", "ChannelUnhold", "ChannelDtmfReceived", "PlaybackFinished", "RecordingFinished", "RecordingFailed",
         "PeerStatusChange", "ContactStatusChange", "ApplicationReplaced", "ChannelEnteredBridge", "ChannelLeftBridge", "BridgeDestroyed",
     ];
 
@@ -29,6 +29,7 @@ internal static class CallsServices
         services.AddSingleton<CallerCards>();
         services.AddSingleton<FallbackWatch>();
         services.AddSingleton<CallbackLines>();
+        services.AddSingleton<SpokenMessages>();
         services.AddSingleton<HotlineParts>();
         services.AddSingleton<Hand>();
         services.AddSingleton<Drafts>();

@@ -12,7 +12,7 @@ namespace CallCenter.Server.Calls;
 /// <summary>
 /// Watches the calls the dialplan holds without us, so that routing offers a busy agent nothing and the call leaves the queue. Touches nothing.
 /// </summary>
-internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook book, CallerCards cards, CallbackLines lines, TimeProvider time, ILogger<FallbackWatch> logger)
+internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook book, CallerCards cards, CallbackLines lines, SpokenMessages messages, TimeProvider time, ILogger<FallbackWatch> logger)
 {
     /// <summary>Channel of a phone in the fallback -> call and agent.</summary>
     private readonly ConcurrentDictionary<string, (string Call, string Agent)> _talks = new();
@@ -79,6 +79,7 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
     {
         if (_callers.TryRemove(call, out _))
         {
+            messages.Tell(call);
             routing.Post(new CallGone(call));
         }
     }

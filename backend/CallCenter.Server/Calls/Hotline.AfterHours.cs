@@ -12,7 +12,7 @@ internal sealed partial class Hotline
     /// <summary>Nobody has queued him yet: neither we before, nor the dialplan, which rings phones at any hour.</summary>
     private bool IsNew => call.Legs.Count == 0 && !parts.Routing.State.Calls.ContainsKey(call.Id);
 
-    /// <summary>The announcement, then the end. Routing never hears of him; the log does.</summary>
+    /// <summary>The announcement, then the end, or a message first. Nobody is rung for him; the log has him.</summary>
     private async Task TurnAwayAsync(Arrival closed, string announcement)
     {
         parts.TurnedAway(call, closed);
@@ -20,18 +20,14 @@ internal sealed partial class Hotline
         call.Settle();
         await call.HoldLeaseAsync(_gone);
         await call.AnswerAsync(_gone);
-        using var limit = call.Remind("announced", AnnouncementLimit);
-        var prompt = await call.PlayAsync([parts.Prompt(announcement)], _gone);
-        var said = false;
-        while (!said)
+        _closed = true;
+        if (closed.Voicemail)
         {
-            said = await call.NextAsync(_gone) switch
-            {
-                Reminder { What: "announced" } => true,
-                PlaybackEnded ended => ended.Playback == prompt,
-                _ => false,
-            };
+            await TakeMessageAsync();
+            return;
         }
+        _prompt = await call.PlayAsync(parts.Prompt(announcement), _gone);
+        await HearOutAsync();
         _turnedAway = true;
     }
 }

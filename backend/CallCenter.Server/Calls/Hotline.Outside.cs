@@ -14,6 +14,14 @@ internal sealed partial class Hotline
     private Leg? _outside;
     private IDisposable? _again;
 
+    /// <summary>Another queue has the caller now; a Server that starts goes by what the channel says.</summary>
+    private async Task MoveToAsync(string queue)
+    {
+        _queue = parts.Site.Queue(queue);
+        parts.Book.Change(call.Id, e => e with { Queue = queue });
+        await call.SetAsync("CC_QUEUE", queue, _gone);
+    }
+
     private async Task RingDutyAsync()
     {
         if (DrillCalls.IsDrill(call.Id))

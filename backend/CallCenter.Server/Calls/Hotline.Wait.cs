@@ -15,6 +15,7 @@ internal sealed partial class Hotline
     private async Task<Talk?> WaitForAgentAsync()
     {
         var queued = call.Remind("queued", QueuedCheck);
+        PlanComfort();
         while (true)
         {
             switch (await call.NextAsync(_gone))
@@ -65,6 +66,18 @@ internal sealed partial class Hotline
                 case Overflowed { Overflow.To: OverflowTo.Callback }:
                     await PromiseCallbackAsync();
                     break;
+                case Overflowed { Overflow.To: OverflowTo.Voicemail }:
+                case MessageGoesOn:
+                    if (await TakeMessageAsync())
+                    {
+                        return null;
+                    }
+                    queued = call.Remind("queued", QueuedCheck);
+                    PlanComfort();
+                    break;
+                case Reminder { What: Comfort }:
+                    await ComfortAsync();
+                    break;
                 case Overflowed { Overflow: { To: OverflowTo.Queue, Target: var queue } }:
                     await MoveToAsync(queue);
                     break;
@@ -109,6 +122,9 @@ internal sealed partial class Hotline
         switch (parts.Routing.State.Calls.GetValueOrDefault(call.Id))
         {
             case { Mode: CallMode.Waiting or CallMode.Offered or CallMode.Dialling }:
+                return;
+            case { Mode: CallMode.Away, Away.To: OverflowTo.Voicemail }:
+                call.Post(new MessageGoesOn());
                 return;
             case { Mode: CallMode.Away }:
                 if (_outside is null && !_promised)
@@ -158,14 +174,6 @@ internal sealed partial class Hotline
             Forget(offer.OfferId);
             parts.Routing.Post(new OfferFailed(offer.OfferId, reason));
         }
-    }
-
-    /// <summary>Another queue has the caller now; a Server that starts goes by what the channel says.</summary>
-    private async Task MoveToAsync(string queue)
-    {
-        _queue = parts.Site.Queue(queue);
-        parts.Book.Change(call.Id, e => e with { Queue = queue });
-        await call.SetAsync("CC_QUEUE", queue, _gone);
     }
 
     private string? RingOf(string channel) => _rings.FirstOrDefault(r => r.Value?.Channel == channel).Key;
@@ -283,18 +291,5 @@ internal sealed partial class Hotline
     {
         (_prompt, _noticePlaying) = (null, false);
         await StartMusicAsync();
-    }
-
-    private Task StartMusicAsync()
-    {
-        _music = true;
-        return call.StartMusicAsync(_gone);
-    }
-
-    private Task StopMusicAsync()
-    {
-        var plays = _music;
-        _music = false;
-        return plays ? call.StopMusicAsync(_gone) : Task.CompletedTask;
     }
 }

@@ -158,6 +158,16 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             parts.Routing.Post(new CallReturned(call.Id, known.Agent ?? "", parts.Time.GetUtcNow() + SameAgentFirst));
         }
         call.Settle();
+        if (known is { Mode: CallMode.Away, Away.To: OverflowTo.Voicemail })
+        {
+            // Asterisk records on without us, and lets every other request about the channel wait for it.
+            call.Post(new MessageGoesOn());
+            return null;
+        }
+        if (call.Facts.Stage == Stage.Voicemail)
+        {
+            await call.StopRecordingAsync(_message, _gone);
+        }
         await call.HoldLeaseAsync(_gone);
         await call.RemoveBridgeAsync(_gone);
         await call.AnswerAsync(_gone);
@@ -215,6 +225,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     private async Task CloseAsync(bool finished)
     {
         using var timeout = new CancellationTokenSource(CleanUp, parts.Time);
+        parts.TellMessage(call.Id);
         var handedOver = call.End == CallEnd.Left || (!finished && call.End == CallEnd.None);
         if (handedOver)
         {

@@ -12,7 +12,7 @@ namespace CallCenter.Server.Calls;
 
 /// <summary>What a conversation needs of the house around it.</summary>
 internal sealed class HotlineParts(
-    CenterOptions options, SiteSettings settings, RoutingLoop routing, CallBook book, CallerCards cards, CallbackLines lines, Seats seats, SeatPages pages, IRecordings recordings, FallbackWatch fallback, TimeProvider time,
+    CenterOptions options, SiteSettings settings, RoutingLoop routing, CallBook book, CallerCards cards, CallbackLines lines, Seats seats, SeatPages pages, IRecordings recordings, SpokenMessages messages, FallbackWatch fallback, TimeProvider time,
     ILogger<Hotline> logger)
 {
     /// <summary>An offer waits this long for the record and for the page to draw it; then the phone rings anyway.</summary>
@@ -49,8 +49,18 @@ internal sealed class HotlineParts(
     /// <summary>An alarm that has not dialled a line for life: only the caller's number, which can be forged, says so.</summary>
     public bool IsByNumber(Call call, string queue) => Admission.IsByNumber(Site, call.Facts.Number, queue);
 
-    /// <summary>The line is closed to this caller.</summary>
-    public void TurnedAway(Call call, Arrival closed) => routing.Post(new CallTurnedAway(call.Id, closed.Queue, call.Facts.Since, call.Facts.Number) { Reason = closed.Refused });
+    /// <summary>The line is closed to this caller, who may say what he wanted.</summary>
+    public void TurnedAway(Call call, Arrival closed)
+    {
+        routing.Post(new CallTurnedAway(call.Id, closed.Queue, call.Facts.Since, call.Facts.Number) { Reason = closed.Refused });
+        if (closed.Voicemail) routing.Post(new MessageAsked(call.Id, closed.Queue, call.Facts.Since, call.Facts.Number) { Caller = CallerOf(call) });
+    }
+
+    public string MessageOf(string call) => messages.NameOf(call);
+
+    public double? MessageSeconds(string call) => messages.SecondsOf(call);
+
+    public bool TellMessage(string call) => messages.Tell(call);
 
     /// <summary>Opens the call in the book and looks the caller up; nobody waits for the database.</summary>
     public void Identify(Call call)

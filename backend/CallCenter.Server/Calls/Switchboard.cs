@@ -24,6 +24,7 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
     private readonly FallbackWatch _fallback;
     private readonly TrunkWatch _trunks;
     private readonly CallbackLines _lines;
+    private readonly SpokenMessages _messages;
     private readonly AriClient _ari;
     private readonly TalkClock _talks;
     private readonly IServiceProvider _services;
@@ -31,10 +32,10 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
     private readonly ILogger<Switchboard> _logger;
     private volatile bool _adopted;
 
-    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, TrunkWatch trunks, TalkClock talks, CallbackLines lines, IServiceProvider services, TimeProvider time,
+    public Switchboard(AriConnection link, AriClient ari, RoutingLoop routing, CallBook book, FallbackWatch fallback, TrunkWatch trunks, TalkClock talks, CallbackLines lines, SpokenMessages messages, IServiceProvider services, TimeProvider time,
         ILogger<Switchboard> logger, ILogger<CallHost> hostLogger)
     {
-        (_link, _ari, _routing, _book, _fallback, _trunks, _talks, _lines, _services, _time, _logger) = (link, ari, routing, book, fallback, trunks, talks, lines, services, time, logger);
+        (_link, _ari, _routing, _book, _fallback, _trunks, _talks, _lines, _messages, _services, _time, _logger) = (link, ari, routing, book, fallback, trunks, talks, lines, messages, services, time, logger);
         _host = new CallHost(ari, time, hostLogger, new CallHandlers(
             call => new Hotline(call, services.GetRequiredService<HotlineParts>()).RunAsync(), Saw, ConnectedAsync, reason =>
             {
@@ -177,6 +178,7 @@ internal sealed class Switchboard : BackgroundService, ITelephonyHealth
                     _routing.Post(new CallbackFailed(call.Call, "restart", Counts: false));
                     break;
                 default:
+                    _messages.Tell(call.Call);
                     // Older than Asterisk itself: nobody hung up.
                     _routing.Post(new CallGone(call.Call) { Cut = call.ArrivedAt < began });
                     break;

@@ -98,6 +98,7 @@ internal sealed class CallLines(TimeProvider time)
         Data.Calls.Outcome.AfterHours => CallOutcome.AfterHours,
         Data.Calls.Outcome.Closed => CallOutcome.Closed,
         Data.Calls.Outcome.TurnedAway => CallOutcome.TurnedAway,
+        Data.Calls.Outcome.Message => CallOutcome.Message,
     };
 
     private static RecordingState Recording(CallRow row, DateTimeOffset now)

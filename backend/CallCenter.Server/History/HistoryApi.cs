@@ -130,7 +130,7 @@ internal static class HistoryApi
         ? Problems.Of(ProblemCode.KeyLost, StatusCodes.Status503ServiceUnavailable, fault.Message)
         : Problems.Of(ProblemCode.Damaged, StatusCodes.Status503ServiceUnavailable, fault.Message);
 
-    /// <summary>Agents hear their own talks, supervisors all.</summary>
+    /// <summary>Agents hear their own talks and the messages they are to call back for, supervisors all.</summary>
     private static async Task<(Recording? Recording, ProblemHttpResult? Problem)> FindAsync(string id, HttpContext http, CenterDb db, CallHands hands, CancellationToken ct)
     {
         if (await db.Recordings.AsNoTracking().FirstOrDefaultAsync(r => r.CallId == id && r.DeletedAt == null, ct) is not { } recording) return (null, Problems.NotFound());
@@ -138,7 +138,7 @@ internal static class HistoryApi
     }
 
     private static async Task<bool> HearsAsync(string id, HttpContext http, CenterDb db, CallHands hands, CancellationToken ct) =>
-        http.User.IsInRole(Role.Supervisor) || await hands.HasAsync(db, http.UserName(), id, ct);
+        http.User.IsInRole(Role.Supervisor) || await hands.HearsAsync(db, http.UserName(), id, ct);
 }
 
 /// <summary>Tells a new play from the next piece of one under way: players fetch a recording in many ranges.</summary>

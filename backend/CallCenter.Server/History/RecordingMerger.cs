@@ -12,7 +12,7 @@ internal sealed class RecordingException(string message) : Exception(message);
 /// <param name="Bytes">Of the Ogg file, as it is played.</param>
 internal sealed record StoredRecording(string File, double Seconds, long Bytes);
 
-/// <summary>Two mono files become one sealed Opus file: left the caller, right the agent. Nothing plain is written on the way.</summary>
+/// <summary>Two mono files become one sealed Opus file: left the caller, right the agent; a message the caller had spoken before comes first. Nothing plain is written on the way.</summary>
 internal sealed class RecordingMerger(RecordingStore store, KeyVault vault, Waveforms waveforms, TimeProvider time, ILogger<RecordingMerger> logger)
 {
     private const double Tolerance = 0.3;
@@ -20,14 +20,15 @@ internal sealed class RecordingMerger(RecordingStore store, KeyVault vault, Wave
     /// <returns>Null when nobody said anything because nobody was connected: files of headers only.</returns>
     public async Task<StoredRecording?> MergeAsync(RawRecording raw, CancellationToken ct)
     {
-        var length = raw.Length;
+        var message = raw.Message is { } spoken && MessageFile.Seconds(spoken) is { } said ? TimeSpan.FromSeconds(said) : TimeSpan.Zero;
+        var length = raw.Length + message;
         if (length < TimeSpan.FromMilliseconds(100)) return null;
         var began = TimeZoneInfo.ConvertTime(raw.LastWrite - length, time.LocalTimeZone);
         var file = $"{began.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}/{raw.Call}.ogg";
         var target = store.PathOf(file);
         var unfinished = target + RecordingStore.Unfinished;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var bytes = await EncodeAsync(raw, length, unfinished, RecordingStore.SubjectOf(target), ct);
+        var bytes = await EncodeAsync(raw, message, length, unfinished, RecordingStore.SubjectOf(target), ct);
         // What lies on the disk is what counts: opened again, decoded to its end.
         await using (var written = SealedFile.Open(unfinished, vault.Ring, RecordingStore.SubjectOf(target)))
         {
@@ -40,19 +41,21 @@ internal sealed class RecordingMerger(RecordingStore store, KeyVault vault, Wave
         }
     }
 
-    private async Task<long> EncodeAsync(RawRecording raw, TimeSpan length, string target, string subject, CancellationToken ct)
+    private async Task<long> EncodeAsync(RawRecording raw, TimeSpan message, TimeSpan length, string target, string subject, CancellationToken ct)
     {
         var seconds = length.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
         var arguments = new List<string> { "-n", "15", "ffmpeg", "-v", "error", "-nostdin" };
-        foreach (var side in new[] { raw.Caller, raw.Agent })
+        var left = message > TimeSpan.Zero ? "[2:a]aresample=16000[m];[0:a]aresample=16000,apad[c];[m][c]concat=n=2:v=0:a=1[l]" : "[0:a]aresample=16000,apad[l]";
+        var late = message > TimeSpan.Zero ? $"adelay={(long)message.TotalMilliseconds}," : "";
+        foreach (var side in message > TimeSpan.Zero ? [raw.Caller, raw.Agent, raw.Message] : new[] { raw.Caller, raw.Agent })
         {
-            // -ignore_length: a writer that died left a size of 0 in the header. A missing side is silence.
-            if (side is null) arguments.AddRange(["-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono"]);
+            // -ignore_length: a writer that died left a size of 0 in the header. A missing side is silence, and so is one of a header alone.
+            if (side is null || (message > TimeSpan.Zero && RawRecording.IsEmpty(side))) arguments.AddRange(["-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono"]);
             else arguments.AddRange(["-ignore_length", "1", "-i", side.FullName]);
         }
         arguments.AddRange(
         [
-            "-filter_complex", "[0:a]aresample=16000,apad[l];[1:a]aresample=16000,apad[r];[l][r]join=inputs=2:channel_layout=stereo:map=0.0-FL|1.0-FR[s]", "-map", "[s]",
+            "-filter_complex", left + $";[1:a]aresample=16000,{late}apad[r];[l][r]join=inputs=2:channel_layout=stereo:map=0.0-FL|1.0-FR[s]", "-map", "[s]",
             "-t", seconds, "-c:a", "libopus", "-b:a", "48k", "-application", "voip", "-f", "ogg", "-",
         ]);
         var (bytes, faults, key) = (0L, new StringBuilder(), vault.Active);

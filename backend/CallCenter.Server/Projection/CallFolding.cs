@@ -87,6 +87,13 @@ internal sealed partial class CallFolding(CenterDb db, CallerNumbers numbers)
                 (await CallAsync(outside.Call, ct)).Answered(at, HotlineParts.Duty);
                 Happened(outside.Call, "outside");
                 break;
+            case MessageAsked asked:
+                await CallAsync(asked.Call, ct);
+                break;
+            case MessageLeft left:
+                (await CallAsync(left.Call, ct)).Speaks();
+                Happened(left.Call, "message", arguments: new Dictionary<string, string> { ["seconds"] = $"{(int)left.Seconds}" });
+                break;
             case AwayFailed failed:
                 await CallAsync(failed.Call, ct);
                 Happened(failed.Call, "away-failed", arguments: new Dictionary<string, string> { ["reason"] = failed.Reason });

@@ -33,6 +33,12 @@ internal static class CallTransitions
         call.TalkingSince = at;
     }
 
+    /// <summary>To nobody: a message.</summary>
+    public static void Speaks(this Call call)
+    {
+        if (call.AnsweredAt is null) call.Outcome = Outcome.Message;
+    }
+
     public static void TalkStops(this Call call, DateTimeOffset at)
     {
         if (call.TalkingSince is not { } since) return;
@@ -50,7 +56,7 @@ internal static class CallTransitions
         {
             if (call.Outcome == Outcome.InProgress) call.Outcome = Outcome.Answered;
         }
-        else if (call.Outcome is not (Outcome.AfterHours or Outcome.TurnedAway))
+        else if (call.Outcome is not (Outcome.AfterHours or Outcome.TurnedAway or Outcome.Message))
         {
             call.Outcome = by is null or "caller" ? Outcome.Abandoned : Outcome.Failed;
         }

@@ -11,7 +11,8 @@ internal sealed record OpenState(bool Open, string Reason, CalendarSetting? Day,
 /// <param name="Announcement">A prompt; null while the line is open.</param>
 /// <param name="HangUp">After the announcement; otherwise he waits in the queue.</param>
 /// <param name="Refused">Why the caller is turned away whatever the hour: blocked, restricted. Null: the hours.</param>
-internal sealed record Arrival(string Queue, string? Announcement, bool HangUp, string? Refused = null);
+/// <param name="Voicemail">Before he is hung up he may speak a message.</param>
+internal sealed record Arrival(string Queue, string? Announcement, bool HangUp, string? Refused = null, bool Voicemail = false);
 
 /// <summary>Whether a number is open at an instant: pure, by the site's own clock. A number's hours come before its queue's; a line without hours, or for life, never closes.</summary>
 internal static class OpeningHours
@@ -28,6 +29,7 @@ internal static class OpeningHours
             if (At(site, number, queue, at, zone).Open) return new Arrival(queue, said, false);
             var hours = HoursOf(site, number, queue)!;
             if (hours.Then == AfterHours.HangUp) return new Arrival(queue, "closed", true);
+            if (hours.Then == AfterHours.Voicemail) return new Arrival(queue, "message-closed", true, Voicemail: true);
             if (hours.Then != AfterHours.Queue || !site.Queues.Any(q => !q.Closed && q.Options.Priority > 1 && q.Options.Id == hours.ThenQueue)) break;
             (queue, number, said) = (hours.ThenQueue, "", "closed-moved");
         }

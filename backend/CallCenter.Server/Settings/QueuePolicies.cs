@@ -38,7 +38,7 @@ internal static partial class QueuePolicies
         if (queue.Overflow.Count > MostLines) return $"At most {MostLines} rules of overflow.";
         foreach (var line in queue.Overflow)
         {
-            if (!OverflowLine().IsMatch(line)) return $"'{line}' is no rule of overflow: 'wait 90 queue orders', 'length 20 queue orders', 'no-agents 30 number 02266660000' or 'wait 120 callback' are.";
+            if (!OverflowLine().IsMatch(line)) return $"'{line}' is no rule of overflow: 'wait 90 queue orders', 'length 20 queue orders', 'no-agents 30 number 02266660000', 'wait 120 callback' or 'wait 120 voicemail' are.";
             if (Rule(line).To == OverflowTo.Callback && queue.CallbackAttempts == 0) return $"'{line}': nobody of this queue is called back; set the attempts first.";
             if (Rule(line) is { To: OverflowTo.Queue, Target: var target })
             {
@@ -78,7 +78,7 @@ internal static partial class QueuePolicies
     {
         var parts = OverflowLine().Match(line).Groups;
         var when = parts[1].Value switch { "wait" => OverflowWhen.Wait, "length" => OverflowWhen.Length, _ => OverflowWhen.NoAgents };
-        if (!parts[3].Success && !parts[4].Success) return new OverflowRule(when, Number(parts[2].Value), OverflowTo.Callback, "");
+        if (parts[5].Success) return new OverflowRule(when, Number(parts[2].Value), parts[5].Value == "voicemail" ? OverflowTo.Voicemail : OverflowTo.Callback, "");
         return parts[3].Success ? new OverflowRule(when, Number(parts[2].Value), OverflowTo.Queue, parts[3].Value) : new OverflowRule(when, Number(parts[2].Value), OverflowTo.Number, parts[4].Value);
     }
 
@@ -87,6 +87,6 @@ internal static partial class QueuePolicies
     [GeneratedRegex("^([a-z][a-z-]{0,31}) ([1-9])$", RegexOptions.CultureInvariant)]
     private static partial Regex SkillLine();
 
-    [GeneratedRegex("^(wait|length|no-agents) ([0-9]{1,4}) (?:queue ([a-z][a-z0-9-]{0,31})|number ([+]?[0-9]{3,20})|callback)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(wait|length|no-agents) ([0-9]{1,4}) (?:queue ([a-z][a-z0-9-]{0,31})|number ([+]?[0-9]{3,20})|(callback|voicemail))$", RegexOptions.CultureInvariant)]
     private static partial Regex OverflowLine();
 }

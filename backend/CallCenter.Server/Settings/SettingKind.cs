@@ -36,7 +36,7 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
             .When(queue.RingAtOnce is < 2 or > 20, "RingAtOnce is 2 to 20.").When(queue.AgeingSeconds is < 0 or > 3600, "AgeingSeconds is 0 to 3600.")
             .When(queue.RelaxSeconds is < 0 or > 600, "RelaxSeconds is 0 to 600.").When(queue.StickySeconds is < 0 or > 120, "StickySeconds is 0 to 120.")
             .When(queue.MissesAllowed is < 0 or > 10, "MissesAllowed is 0 to 10.")
-            .When(queue.CallbackAttempts is < 0 or > 10, "CallbackAttempts is 0 to 10.").When(queue.CallbackMinutes is < 1 or > 1440, "CallbackMinutes is 1 to 1440.").When(QueuePolicies.SkillFault(queue.Skills)).When(QueuePolicies.OverflowFault(id, queue, site))
+            .When(queue.CallbackAttempts is < 0 or > 10, "CallbackAttempts is 0 to 10.").When(queue.CallbackMinutes is < 1 or > 1440, "CallbackMinutes is 1 to 1440.").When(queue.ComfortSeconds is < 0 or > 600 or > 0 and < 10, "ComfortSeconds is 10 to 600, or 0.").When(QueuePolicies.SkillFault(queue.Skills)).When(QueuePolicies.OverflowFault(id, queue, site))
             .When(queue.Closed && WhyQueueStays(id, site) is not null, WhyQueueStays(id, site) ?? "")
             .When(queue.Priority == 1 && site.Numbers.FirstOrDefault(n => n.Queue == id && n.LeaseSeconds > MostForLife) is { } slow ? $"Number {slow.Number} leads here and its lease is {slow.LeaseSeconds} s: a caller for life is with a human within 7 s, so make it 3 to {MostForLife} first." : null)
             .When(queue.Priority == 1 && site.Hours.Values.Any(h => h.Then == AfterHours.Queue && h.ThenQueue == id), "Callers outside the hours are sent here: a queue for life is for alarms alone.")
@@ -113,7 +113,7 @@ internal abstract record SettingKind(string Section, string IdPattern, string Id
             if (DayHours.Fault(text) is { } fault) faults.When(true, $"{day}: {fault}");
         }
         var name = id[(id.IndexOf(':') + 1)..];
-        faults.When(hours.Then is not (AfterHours.Wait or AfterHours.HangUp or AfterHours.Queue), "Then is wait, hang-up or queue.")
+        faults.When(hours.Then is not (AfterHours.Wait or AfterHours.HangUp or AfterHours.Queue or AfterHours.Voicemail), "Then is wait, hang-up, queue or voicemail.")
             .When(hours.Then == AfterHours.Queue && site.Queues.All(q => q.Closed || q.Options.Id != hours.ThenQueue), "ThenQueue names no open queue.")
             .When(hours.Then == AfterHours.Queue && hours.ThenQueue == name, "Callers go on to another queue.")
             .When(hours.Then == AfterHours.Queue && site.Queues.Any(q => q.Options.Id == hours.ThenQueue && q.Options.Priority == 1), "A queue for life is for alarms alone.");

@@ -20,7 +20,7 @@ internal static class SettingSeeds
     public static IEnumerable<StoredSetting> All(CenterOptions options, DateTimeOffset now)
     {
         StoredSetting Of<T>(string section, string id, T value) => new(section, id, 1, SettingKind.Write(value), now, By);
-        return options.Queues.Select(q => Of(SettingSection.Queues, q.Id, new QueueSetting(q.NameZh, q.NameEn, q.Priority, q.OfferSeconds, q.WrapUpSeconds, q.Notice) { CallbackAttempts = options.CallbackAttempts }))
+        return options.Queues.Select(q => Of(SettingSection.Queues, q.Id, new QueueSetting(q.NameZh, q.NameEn, q.Priority, q.OfferSeconds, q.WrapUpSeconds, q.Notice) { CallbackAttempts = options.CallbackAttempts, ComfortSeconds = options.ComfortSeconds }))
             .Append(Of(SettingSection.Life, LifeSetting.Id, new LifeSetting()))
             .Concat(options.Numbers.Select(n => Of(SettingSection.Numbers, n.Number, new NumberSetting(n.Queue, n.LeaseSeconds))))
             .Concat(Breaks.Select((w, n) => Of(SettingSection.BreakReasons, w.Id, new WordSetting(w.Zh, w.En, (n + 1) * 10, true))))

@@ -55,6 +55,12 @@ internal sealed class ModelCall(string id, string queue, DateTimeOffset arrivedA
     public List<string> Left { get; } = [];
     public List<OverflowRule> Spent { get; } = [];
     public OverflowRule? Away { get; set; }
+
+    /// <summary>Spoken in this call; null: nothing.</summary>
+    public double? Message { get; set; }
+
+    /// <summary>Of a callback: what is to be heard.</summary>
+    public List<(string Call, double Seconds)> Messages { get; } = [];
     public string Person => Caller.Length > 0 ? Caller : id;
 
     /// <summary>Of a callback: the call that came to nothing.</summary>

@@ -128,6 +128,13 @@ internal sealed partial class Oracle
     private void JudgeOverflow(Overflow overflow)
     {
         var call = _calls[overflow.Call];
+        if (_command is MessageAsked asked && asked.Call == call.Id)
+        {
+            Demand(overflow is { To: OverflowTo.Voicemail, Why.Code: WhyCode.OverflowClosed } && !IsLife(call), "a caller outside the hours is asked for a message, and no alarm is");
+            (call.Mode, call.Away) = (CallMode.Away, new OverflowRule(OverflowWhen.Closed, 0, OverflowTo.Voicemail, ""));
+            return;
+        }
+
         Demand(call.Mode == CallMode.Waiting && !IsLife(call) && call.Queue == overflow.Queue, "only who waits, and no alarm, overflows");
         var rule = Queue(call.Queue).Overflow.First(r => IsOpen(r, call) && Fires(r, call));
         Demand((rule.To, rule.Target) == (overflow.To, overflow.Target), "the first rule that fits counts");
@@ -169,6 +176,9 @@ internal sealed partial class Oracle
                 Demand(call.Mode == CallMode.Later && call.NotBefore <= _now, "a callback comes again when its time has come");
                 (call.Mode, call.NotBefore, call.Reviewed) = (CallMode.Waiting, null, default);
                 break;
+            case WhyCode.MessageToHear:
+                Demand(_toHear.Remove(call.Id), "only what nobody may be called for is only to be heard");
+                break;
             case WhyCode.OverflowNowhere:
                 var rule = Queue(call.Queue).Overflow.First(r => IsOpen(r, call) && Fires(r, call));
                 Demand(rule.Target == reconsidered.Why.Arguments["target"] && _queues.GetValueOrDefault(rule.Target) is null or { Priority: 1 }, "only a way that leads nowhere is passed over");
@@ -176,7 +186,7 @@ internal sealed partial class Oracle
                 break;
         }
 
-        if (reconsidered.Why.Code is not (WhyCode.Confirmed or WhyCode.FalseAlarm or WhyCode.Spared or WhyCode.NotSpared)) _entered.Add(call.Id);
+        if (reconsidered.Why.Code is not (WhyCode.Confirmed or WhyCode.FalseAlarm or WhyCode.Spared or WhyCode.NotSpared or WhyCode.MessageToHear)) _entered.Add(call.Id);
     }
 
     private void JudgeWait(Wait wait)

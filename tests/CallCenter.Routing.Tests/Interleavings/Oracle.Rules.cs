@@ -129,7 +129,7 @@ internal sealed partial class Oracle
 
     private IEnumerable<DateTimeOffset> DeadlinesOf(ModelCall call)
     {
-        if (call.Mode == CallMode.Later) yield return call.NotBefore!.Value;
+        if (call is { Mode: CallMode.Later, NotBefore: { } due }) yield return due;
         if (EscalatesAt(call) is { } escalates) yield return escalates;
         if (call.Mode != CallMode.Waiting) yield break;
         if (call.Hold is { } hold) yield return hold.Until;

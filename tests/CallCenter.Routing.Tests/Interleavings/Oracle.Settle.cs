@@ -20,9 +20,11 @@ internal sealed partial class Oracle
             Demand((routed.Callback?.Of, routed.Callback?.Attempts ?? 0, routed.Callback?.Times ?? 1, routed.Callback?.Reached ?? false, routed.Callback?.Step ?? default)
                 == (call.Of, call.Attempts, call.Times, call.Reached, call.Step), $"callback {call.Id} is {routed.Callback}");
             Demand((routed.ByNumber, routed.Restricted) == (call.ByNumber, call.Restricted), $"call {call.Id}: known by its number {routed.ByNumber}, restricted {routed.Restricted}");
+            Demand(routed.Message == call.Message && (routed.Callback?.Messages ?? []).Select(m => (m.Call, m.Seconds)).SequenceEqual(call.Messages), $"no message of {call.Id} is lost and none invented");
             Demand((call.Mode == CallMode.Offered) == call.Rings.Count > 0, "offered is who rings somewhere");
             if (call is { Mode: CallMode.Talking, Agent: { } with }) Demand(_agents[with].Talk == call.Id, "call and agent agree");
             Demand(call.Rings.All(r => _agents[r].Call == call.Id && _agents[r].Mode == AgentMode.Offered), "a call and whom it rings at agree");
+            if (_entered.Contains(call.Id) || call.Mode != CallMode.Waiting) SettleOutlook(call, after);
             if (_command is Tick or AdoptionFinished && routed.Reviewed == _now) Review(call);
             if (!_adopting) SettleCall(call);
         }
@@ -30,6 +32,23 @@ internal sealed partial class Oracle
         Demand(_agents.Keys.ToHashSet().SetEquals(after.Agents.Keys), "no agent is lost and none invented");
         foreach (var agent in _agents.Values) SettleAgent(agent, after.Agents[agent.Id]);
         Demand(after.NextDeadline == NextDeadline(), $"the next deadline is {NextDeadline():O}, not {after.NextDeadline:O}");
+    }
+
+    /// <summary>What a caller is told of the wait is true, and where nobody knows nothing is told.</summary>
+    private void SettleOutlook(ModelCall call, RoutingState after)
+    {
+        if (call.Mode != CallMode.Waiting || call.IsTask)
+        {
+            Demand(after.OutlookOf(call.Id) is null, "who does not wait is told nothing of a wait");
+            return;
+        }
+
+        var told = after.OutlookOf(call.Id)!;
+        Demand(told.Position == Ahead(call) + 1, $"{call.Id} is told the true position: {Ahead(call) + 1}, not {told.Position}");
+        var helpers = _agents.Values.Count(a => a.AtWork && a.Queues.Contains(call.Queue));
+        double? learnt = after.HandleSeconds.TryGetValue(call.Queue, out var seconds) ? seconds : null;
+        Demand(told.Expected.HasValue == (helpers > 0 && learnt is not null), "an expected wait is told only where it is known");
+        if (told.Expected is { } wait) Demand(wait.TotalSeconds >= (Ahead(call) + 1) * learnt / helpers && wait.TotalSeconds < ((Ahead(call) + 1) * learnt / helpers) + 1, "the expected wait is what the calls before took, shared by those at work");
     }
 
     /// <summary>Its time had come, so whatever goes by time was looked at.</summary>

@@ -50,7 +50,7 @@ internal sealed partial class Oracle
 
     private bool MayBeRefused() => _command switch
     {
-        QueuesSet set => set.Queues.Any(q => q.Priority is < 1 or > 4 || (q.Priority == 1 && !q.Overflow.IsEmpty)),
+        QueuesSet set => set.Queues.Any(q => q.Priority is < 1 or > 4 || q.Overflow.Any(r => r.When == OverflowWhen.Closed) || (q.Priority == 1 && !q.Overflow.IsEmpty)),
         LifeSet set => set.Life.DutyAfter < set.Life.EverybodyAfter,
         CallArrived arrived => _calls.ContainsKey(arrived.Call) || !_queues.ContainsKey(arrived.Queue),
         CallKnown known => _calls.GetValueOrDefault(known.Call)?.Mode != CallMode.Waiting,
@@ -60,6 +60,8 @@ internal sealed partial class Oracle
         CallbackFailed failed => _calls.GetValueOrDefault(failed.Call) is not { IsTask: true } or { Mode: CallMode.Later },
         CallbackSettled settled => _calls.GetValueOrDefault(settled.Call) is not { IsTask: true } or { Mode: CallMode.Talking },
         AwayFailed failed => _calls.GetValueOrDefault(failed.Call)?.Mode != CallMode.Away,
+        MessageAsked asked => _calls.ContainsKey(asked.Call) || _queues.GetValueOrDefault(asked.Queue) is null or { Priority: 1 },
+        MessageLeft left => _calls.GetValueOrDefault(left.Call) is not { Of: null, Message: null },
         AlarmConfirmed confirmed => !(_calls.GetValueOrDefault(confirmed.Call)?.ByNumber ?? false),
         FalseAlarm none => _calls.GetValueOrDefault(none.Call) is not { ByNumber: true, Mode: CallMode.Talking } call || !IsLife(call) || _queues.GetValueOrDefault(none.Queue) is null or { Priority: 1 },
         TalkSpared spared => _calls.GetValueOrDefault(spared.Call) is not { } call || call.Spared == spared.Reason is not null,
@@ -122,6 +124,12 @@ internal sealed partial class Oracle
                 (away.Away, away.Reviewed) = (null, default);
                 away.Waits();
                 _entered.Add(away.Id);
+                break;
+            case MessageAsked asked:
+                _calls[asked.Call] = new ModelCall(asked.Call, asked.Queue, asked.ArrivedAt) { Caller = asked.Caller };
+                break;
+            case MessageLeft left:
+                _calls[left.Call].Message = left.Seconds;
                 break;
             case AlarmConfirmed confirmed:
                 _calls[confirmed.Call].ByNumber = false;

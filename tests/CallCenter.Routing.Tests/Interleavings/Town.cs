@@ -56,14 +56,18 @@ internal sealed class Town(Random random)
     public Command Next(RoutingState state, DateTimeOffset now)
     {
         var agent = Pick(_agents);
-        return random.Next(122) switch
+        return random.Next(130) switch
         {
-            120 or 121 => new FalseAlarm(random.Next(4) == 0 ? Call(state) : Any(state, c => c is { ByNumber: true, Mode: CallMode.Talking }), random.Next(10) == 0 ? "nowhere" : Pick(_queues), agent),
+            128 or 129 => new FalseAlarm(random.Next(4) == 0 ? Call(state) : Any(state, c => c is { ByNumber: true, Mode: CallMode.Talking }), random.Next(10) == 0 ? "nowhere" : Pick(_queues), agent),
             108 or 109 or 110 or 111 => new CallbackReached(Any(state, c => c is { IsTask: true, Mode: CallMode.Talking or CallMode.Dialling })),
             112 or 113 or 114 => new CallbackFailed(Any(state, c => c is { IsTask: true, Mode: CallMode.Talking or CallMode.Dialling }), Pick("busy", "no-answer"), random.Next(4) > 0),
             115 => new CallbackFailed(Any(state, c => c.IsTask), "restart", random.Next(4) == 0),
             116 => new CallbackSettled(Any(state, c => c.IsTask), agent, "visited"),
             117 => new CallMissed(random.Next(4) == 0 ? Call(state) : $"m{++_callers}", random.Next(40) == 0 ? "nowhere" : Pick(_queues), now.AddSeconds(-random.Next(0, 300)), "", Person()) { Restricted = random.Next(6) == 0 },
+            120 or 121 => new MessageAsked(random.Next(8) == 0 ? Call(state) : $"n{++_callers}", random.Next(20) == 0 ? "nowhere" : Pick(_queues), now.AddSeconds(-random.Next(0, 3)), "") { Caller = Person() },
+            122 or 123 or 124 => new MessageLeft(random.Next(6) == 0 ? Call(state) : Away(state), random.Next(2, 180)),
+            125 or 126 => new CallGone(Any(state, c => c.Message is not null)),
+            127 => new CallbackFailed(Any(state, c => c is { IsTask: true, Callback.Messages.IsEmpty: false }), "not-allowed", random.Next(8) == 0),
             118 => new CallGone(Any(state, c => c.Callback is not null)),
             119 => new CallGone(Call(state)) { Cut = true },
             100 => new AwayFailed(Away(state), "failed"),

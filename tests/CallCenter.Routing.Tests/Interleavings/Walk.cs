@@ -66,6 +66,7 @@ internal sealed class Walk(int seed)
         {
             foreach (var id in _state.Calls.Keys.Order(StringComparer.Ordinal).ToList())
             {
+                if (_state.Calls.GetValueOrDefault(id) is { Mode: CallMode.Later, Callback: { NotBefore: null, Messages.IsEmpty: false } }) Do(new CallbackSettled(id, "saviour", "heard"), seen);
                 if (_state.Calls.GetValueOrDefault(id) is { Mode: CallMode.Offered } ringing) Do(new OfferAnswered(ringing.Rings[0].OfferId), seen);
                 if (_state.Calls.GetValueOrDefault(id) is { IsTask: true, Mode: CallMode.Talking }) Do(new CallbackReached(id), seen);
                 if (_state.Calls.GetValueOrDefault(id) is { Mode: CallMode.Dialling }) Do(new CallbackFailed(id, "no-answer"), seen);

@@ -66,6 +66,44 @@ public sealed class RecordingsTests(HurriedHost host) : IClassFixture<HurriedHos
     }
 
     [Fact]
+    public async Task A_message_is_the_recording_of_a_call_nobody_answered_comes_before_a_talk_and_is_none_when_nothing_was_said()
+    {
+        await host.TalkedAsync("spoken.1", "agent01");
+        Directory.CreateDirectory(host.Paths.RawRecordings);
+        // Asterisk leaves the headers of a talk that never was.
+        await RecordBothAsync("spoken.1", 1);
+        foreach (var side in RawRecording.Find(host.Paths, "spoken.1")!.Files)
+        {
+            await using var file = side.Open(FileMode.Open);
+            file.SetLength(44);
+        }
+        await RecordAsync("spoken.1", 4, "message", CallerTone);
+        host.Services.GetRequiredService<IRecordings>().CallEnded("spoken.1");
+        var stored = await StoredAsync("spoken.1");
+        Assert.InRange(stored.Seconds, 3.7, 4.3);
+        Assert.True(ToneMeter.Seconds(await SideAsync(stored.File, "FL"), 8000, CallerTone) > 3.5, "the message is on the left");
+
+        await host.TalkedAsync("spoken.2", "agent01");
+        await RecordBothAsync("spoken.2", 3);
+        await RecordAsync("spoken.2", 2, "message", 700);
+        host.Services.GetRequiredService<IRecordings>().CallEnded("spoken.2");
+        stored = await StoredAsync("spoken.2");
+        Assert.InRange(stored.Seconds, 4.7, 5.3);
+        var (left, right) = (await SideAsync(stored.File, "FL"), await SideAsync(stored.File, "FR"));
+        Assert.True(ToneMeter.Seconds(left.AsSpan(0, 8000 * 19 / 10), 8000, 700) > 1.5, "the message first");
+        Assert.True(ToneMeter.Seconds(left.AsSpan(8000 * 21 / 10), 8000, CallerTone) > 2.5, "then the talk");
+        Assert.True(ToneMeter.Loudness(right.AsSpan(0, 8000 * 19 / 10)) < 50, "in step with the agent's side");
+        Assert.True(ToneMeter.Seconds(right, 8000, AgentTone) > 2.5, "who is heard to the end");
+
+        await RecordAsync("spoken.3", 1, "message", CallerTone);
+        Assert.Null(MessageFile.Seconds(host.Paths, "spoken.3"));
+        host.Services.GetRequiredService<IRecordings>().CallEnded("spoken.3");
+        await Eventually.TrueAsync(() => RawRecording.Find(host.Paths, "spoken.3") is null, TimeSpan.FromSeconds(40), "nothing was said, and nothing is kept");
+        await using var db = host.Db();
+        Assert.False(await db.Recordings.AnyAsync(r => r.CallId == "spoken.3"));
+    }
+
+    [Fact]
     public async Task Leftovers_are_found_once_their_call_is_gone()
     {
         await host.TalkedAsync("left.1", "agent01");

@@ -68,6 +68,8 @@ public sealed class OpeningHoursTests
         var last = Site((SettingSection.Queues, "night", new QueueSetting("夜间", "Night", 3, 20, 60, true)), (SettingSection.Hours, "queue:orders", new HoursSetting(never, "", AfterHours.Queue, "night")),
             (SettingSection.Hours, "queue:night", new HoursSetting(never, "", AfterHours.HangUp)));
         Assert.Equal(new Arrival("night", "closed", true), OpeningHours.ArrivalAt(last, "8890", "orders", At("2026-09-28T12:30:00"), China));
+        var spoken = Site((SettingSection.Hours, "queue:orders", new HoursSetting(never, "", AfterHours.Voicemail)));
+        Assert.Equal(new Arrival("orders", "message-closed", true, Voicemail: true), OpeningHours.ArrivalAt(spoken, "8890", "orders", At("2026-09-28T12:30:00"), China));
     }
 
     [Fact]

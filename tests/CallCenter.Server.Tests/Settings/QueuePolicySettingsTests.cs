@@ -68,12 +68,23 @@ public sealed class QueuePolicySettingsTests(ServerHost host) : IClassFixture<Se
     [InlineData("wait 60 queue alarm", "for life is for alarms alone")]
     [InlineData("wait soon queue orders", "no rule of overflow")]
     [InlineData("wait 60 number 12;rm", "no rule of overflow")]
-    [InlineData("wait 60 voicemail", "no rule of overflow")]
+    [InlineData("wait 60 fax", "no rule of overflow")]
     public async Task A_rule_that_leads_nowhere_is_refused(string rule, string sentence) => await RefusedAsync(SettingSection.Queues, "typed", Queue(rule), sentence);
 
     [Fact]
-    public async Task A_queue_for_life_does_not_overflow() =>
+    public async Task A_queue_for_life_does_not_overflow()
+    {
         await RefusedAsync(SettingSection.Queues, "life2", Queue("wait 60 queue orders") with { Priority = 1 }, "does not overflow");
+        await RefusedAsync(SettingSection.Queues, "life2", Queue("wait 60 voicemail") with { Priority = 1 }, "does not overflow");
+    }
+
+    [Fact]
+    public async Task A_queue_may_ask_for_messages_also_where_nobody_is_called_back()
+    {
+        await StoredAsync(SettingSection.Queues, "spoken", Queue("no-agents 30 voicemail") with { CallbackAttempts = 0 });
+        await Eventually.TrueAsync(() => _routing.State.Queues.ContainsKey("spoken"), TimeSpan.FromSeconds(5), "routing knows the queue");
+        Assert.Equal(new OverflowRule(OverflowWhen.NoAgents, 30, OverflowTo.Voicemail, ""), Assert.Single(_routing.State.Queues["spoken"].Overflow));
+    }
 
     [Fact]
     public async Task What_is_typed_reaches_routing_without_a_restart()

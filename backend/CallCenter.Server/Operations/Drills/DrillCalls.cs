@@ -23,6 +23,8 @@ internal static class DrillCalls
         CallKnown i => i.Call,
         CallReturned i => i.Call,
         AwayFailed i => i.Call,
+        MessageAsked i => i.Call,
+        MessageLeft i => i.Call,
         AlarmConfirmed i => i.Call,
         FalseAlarm i => i.Call,
         TalkSpared i => i.Call,
