@@ -4,13 +4,13 @@ using CallCenter.Server.Settings;
 namespace CallCenter.Server.Callers;
 
 /// <summary>
-/// The alarm numbers as the dialplan reads them, with and without a Server: sections by the last three digits, since Asterisk looks a section through line by line.
+/// The alarm numbers as the dialplan reads them, with and without a Server: sections by the last two digits, since Asterisk looks sections and lines through one by one.
 /// A number has one form there, context "registered" makes it of what the carrier sends.
 /// </summary>
 internal static class AlarmFile
 {
     private const string Header = "; Callers whose calls are alarms: queue and lease of the line they get. Replaced whole, never edited in place.\n";
-    private const int Tail = 3;
+    private const int Tail = 2;
 
     public static string Text(SiteSnapshot site, DateOnly today, string areaCode)
     {

@@ -105,7 +105,7 @@ public sealed class AdmissionTests
     public void The_dialplans_file_has_sections_by_the_last_digits_and_nothing_whose_day_has_not_come()
     {
         var text = AlarmFile.Text(Site(Alarm(Unit), Alarm("+8613900000911"), Alarm("+8613800000912", "2026-12-01"), Alarm("+8613800000913")), new DateOnly(2026, 11, 30), "022");
-        Assert.EndsWith("[911]\n13800000911 = alarm:6\n13900000911 = alarm:6\n[913]\n13800000913 = alarm:6\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("[11]\n13800000911 = alarm:6\n13900000911 = alarm:6\n[13]\n13800000913 = alarm:6\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("912", text, StringComparison.Ordinal);
     }
 }

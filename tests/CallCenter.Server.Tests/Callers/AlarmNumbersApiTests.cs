@@ -32,7 +32,7 @@ public sealed class AlarmNumbersApiTests(ServerHost host) : IClassFixture<Server
         var wang = (await supervisor.GetAsync<List<ResidentLine>>("/api/residents?q=王秀英"))[0];
         var id = Guid.CreateVersion7();
         (await PutAsync(supervisor, id, new PutAlarmNumber(0, "0136 0000 0001", true, wang.Id, "朝阳里 3-2-401 客厅", new DateOnly(2026, 1, 1)))).EnsureSuccessStatusCode();
-        Assert.Contains("[001]\n13600000001 = alarm:6\n", await File.ReadAllTextAsync(Path.Combine(site, "alarm-numbers.conf")), StringComparison.Ordinal);
+        Assert.Contains("[01]\n13600000001 = alarm:6\n", await File.ReadAllTextAsync(Path.Combine(site, "alarm-numbers.conf")), StringComparison.Ordinal);
         var list = await supervisor.GetAsync<AlarmNumberList>("/api/alarm-numbers?q=朝阳里");
         var line = list.Numbers.Single(n => n.Id == id);
         Assert.Equal(("136****0001", "王秀英", true, true, "alarm"), (line.MaskedNumber, line.ResidentName, line.Unit, line.Counts, list.Line));

@@ -213,7 +213,7 @@ public abstract class ResidentsApiTests(ServerHost host)
         Assert.Equal(20, db.Stations.Count());
         Assert.True(db.Set<Household>().Count() > 500);
         Assert.Equal(2000, db.Residents.Count(r => r.RegisteredBy == "demo"));
-        Assert.Equal(28, db.Users.Count());
+        Assert.Equal(29, db.Users.Count());
         Assert.False(db.ResidentNumbers.Any(n => n.Number == "+8613800000003"));
         Assert.Equal("李建国", db.Residents.OrderBy(r => r.Id).Skip(1).First().Name);
     }
