@@ -60,10 +60,12 @@ internal sealed class CelImporter(
             {
                 break;
             }
-            if (!DrillCalls.IsDrill(linkedId) && switchboard.Find(linkedId) is null && (talks.Missed(linkedId) || !await complete.CheckAsync(linkedId, ct)) && CelCall.Read(await RowsAsync(cel, linkedId, ct), linkedId, AgentAt) is { } call)
+            var known = await complete.CheckAsync(linkedId, ct);
+            if (!DrillCalls.IsDrill(linkedId) && switchboard.Find(linkedId) is null && (talks.Missed(linkedId) || !known) && CelCall.Read(await RowsAsync(cel, linkedId, ct), linkedId, AgentAt) is { } call)
             {
                 await routing.AskAsync(call, ct);
-                if (call.AnsweredAt is null && time.GetUtcNow() - call.EndedAt < StillWanted)
+                // Whose end we saw ourselves routing has heard of; a callback that is done already is not made again.
+                if (!known && call.AnsweredAt is null && time.GetUtcNow() - call.EndedAt < StillWanted)
                 {
                     await routing.AskAsync(new CallMissed(call.Call, call.Queue, call.ArrivedAt, call.DialledNumber, lines.Dialable(call.Raw)), ct);
                 }
