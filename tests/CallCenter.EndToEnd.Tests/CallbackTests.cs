@@ -88,7 +88,7 @@ public sealed class CallbackTests(House house, ITestOutputHelper output) : IClas
         await _agent.BecomesAsync(AgentState.Ready);
         await Eventually.TrueAsync(async () => (await ListAsync()).Count == 0, TimeSpan.FromSeconds(5), "given up after one attempt");
         CallDetail? detail = null;
-        await Eventually.TrueAsync(async () => (detail = await house.DetailAsync(_agent, line.CallId))?.Events.Any(e => e.Explanation.Code == "callback-given-up") == true, TimeSpan.FromSeconds(10), "the history says so");
+        await Eventually.TrueAsync(async () => (detail = await house.DetailAsync(_agent, line.CallId)) is { Call.Outcome: not CallOutcome.InProgress } known && known.Events.Any(e => e.Explanation.Code == "callback-given-up"), TimeSpan.FromSeconds(10), "the history says so");
         Assert.Equal("busy", detail!.Events.Single(e => e.Kind == "back-closed").Explanation.Arguments["reason"]);
         Assert.Equal(CallOutcome.Failed, detail.Call.Outcome);
     }

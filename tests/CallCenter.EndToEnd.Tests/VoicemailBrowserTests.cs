@@ -46,5 +46,11 @@ public sealed class VoicemailBrowserTests(House house) : IClassFixture<House>, I
         await page.GetByRole(AriaRole.Button, new() { Name = "播放留言" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("来电留言")).ToBeVisibleAsync();
         await seat.ScreenshotAsync("message-rings");
+        await seat.ClickAsync("接听");
+        // And while the person is being called.
+        await house.Town.Subscriber("13800000001").RingsAsync(TimeSpan.FromSeconds(8));
+        await Assertions.Expect(page.GetByText("正在拨打对方…")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "播放留言" })).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("message-calling");
     }
 }

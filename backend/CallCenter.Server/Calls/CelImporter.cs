@@ -63,10 +63,12 @@ internal sealed class CelImporter(
             {
                 break;
             }
-            if (!DrillCalls.IsDrill(linkedId) && switchboard.Find(linkedId) is null && (talks.Missed(linkedId) || !await complete.CheckAsync(linkedId, ct)) && CelCall.Read(await RowsAsync(cel, linkedId, ct), linkedId, AgentAt) is { } call)
+            var known = await complete.CheckAsync(linkedId, ct);
+            if (!DrillCalls.IsDrill(linkedId) && switchboard.Find(linkedId) is null && (talks.Missed(linkedId) || !known) && CelCall.Read(await RowsAsync(cel, linkedId, ct), linkedId, AgentAt) is { } call)
             {
                 await routing.AskAsync(call, ct);
-                if (call.AnsweredAt is null && time.GetUtcNow() - call.EndedAt < StillWanted)
+                // Whose end we saw ourselves routing has heard of; a callback that is done already is not made again.
+                if (!known && call.AnsweredAt is null && time.GetUtcNow() - call.EndedAt < StillWanted)
                 {
                     var caller = lines.Dialable(call.Raw);
                     // Who is kept out got as far as the fallback while we were away; called back he is not.
