@@ -73,8 +73,16 @@ public sealed class SeatCheckTests(House house) : IClassFixture<House>
         await seat.Page.ReloadAsync();
         await seat.ClickAsync("English");
         await seat.ClickAsync("Start");
-        await seat.ClickAsync("I hear it");
-        await Assertions.Expect(seat.Page.GetByText("The seat is in order")).ToBeVisibleAsync();
+        var (inOrder, not) = (seat.Page.GetByText("The seat is in order"), seat.Page.GetByText("Something is not in order"));
+        // The microphone of the test browser beeps once a second, and on a busy machine may be missed for as long as the check listens.
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await seat.ClickAsync("I hear it");
+            await Assertions.Expect(inOrder.Or(not)).ToBeVisibleAsync();
+            if (await inOrder.IsVisibleAsync()) return;
+            if (attempt < 2) await seat.ClickAsync("Check again");
+        }
+        Assert.Fail("three checks in a row found something: " + await seat.Page.GetByRole(AriaRole.List).First.InnerTextAsync());
     }
 
     [Fact]

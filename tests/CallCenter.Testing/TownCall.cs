@@ -56,14 +56,31 @@ public sealed class TownCall
     public async Task ToneAsync(int hertz)
     {
         _toneHz = hertz;
-        await _town.PostAsync($"channels/{Id}/continue?context=voice&extension={hertz}&priority=1");
+        await SpeakAsync(hertz.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>Says nothing, and goes on sending packets as a telephone does.</summary>
     public async Task QuietAsync()
     {
         _toneHz = 0;
-        await _town.PostAsync($"channels/{Id}/continue?context=voice&extension=quiet&priority=1");
+        await SpeakAsync("quiet");
+    }
+
+    /// <summary>On its way to the last tone a leg is in no application for a moment.</summary>
+    private async Task SpeakAsync(string extension)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _town.PostAsync($"channels/{Id}/continue?context=voice&extension={extension}&priority=1");
+                return;
+            }
+            catch (InvalidOperationException e) when (attempt < 20 && !IsOver && e.Message.Contains(": 409 ", StringComparison.Ordinal))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
     }
 
     /// <summary>Puts the centre on hold by a re-INVITE, as a phone's hold key does.</summary>
