@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using CallCenter.Ari;
-using CallCenter.Ari.Models;
 
 namespace CallCenter.Calls;
 
@@ -44,7 +43,6 @@ public sealed partial class Call
     {
         (_host, _ari, _time, Facts, Adopted) = (host, ari, time, facts, adopted);
         CallerNumber = channel.Caller.Number;
-        IsUp = channel.State == ChannelState.Up;
         Gone = _gone.Token;
     }
 
@@ -71,9 +69,6 @@ public sealed partial class Call
 
     /// <summary>The caller's number as Asterisk has it: from P-Asserted-Identity on a trusted trunk, else From.</summary>
     public string CallerNumber { get; }
-
-    /// <summary>The caller was answered before he came to us.</summary>
-    public bool IsUp { get; }
 
     /// <summary>Cancelled when the caller hung up or left.</summary>
     public CancellationToken Gone { get; }

@@ -103,11 +103,8 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         parts.Routing.Post(new LegStarted(call.Id, call.Id, "caller"));
         call.Settle();
         await call.TakeLeaseAsync(_gone);
-        // Here each request counts: the phone rings after them.
-        if (!call.IsUp)
-        {
-            await call.AnswerAsync(_gone);
-        }
+        // By us, not by the dialplan: whom we answered we know, also when he hangs up at once.
+        await call.AnswerAsync(_gone);
         if (_queue.Id != call.Facts.Queue)
         {
             await call.SetAsync("CC_QUEUE", _queue.Id, _gone);
