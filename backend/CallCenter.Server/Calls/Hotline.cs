@@ -211,7 +211,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         return talk;
     }
 
-    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number) 
+    private void Arrive() => parts.Routing.Post(new CallArrived(call.Id, _queue.Id, call.Facts.Since, call.Facts.Number)
     {
         Caller = parts.CallerOf(call), ByNumber = parts.IsByNumber(call, _queue.Id), Restricted = parts.IsRestricted(call, _queue.Id), Drill = DrillCalls.IsDrill(call.Id),
     });
