@@ -193,7 +193,7 @@ public sealed partial class Call
                 return false;
             }
             leg.End();
-            _host.Unclaim(channel);
+            _host.Unclaim(channel, this);
             return true;
         }
     }

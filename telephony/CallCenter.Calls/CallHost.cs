@@ -69,7 +69,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
 
     internal void Claim(string channel, Call call) => _legs[channel] = call;
 
-    internal void Unclaim(string channel) => _legs.TryRemove(channel, out _);
+    internal void Unclaim(string channel, Call call) => _legs.TryRemove(new(channel, call));
 
     internal Task OriginateAsync(LegRequest leg, string originator, CancellationToken ct) =>
         ari.Channels.OriginateAsync(leg.Endpoint, channelId: leg.Channel, extension: "s", context: leg.Context, priority: 1, callerId: leg.CallerId,
@@ -227,6 +227,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
     {
         await Task.Yield();
         await before;
+        var abandoned = false;
         using var scope = logger.BeginScope(new Dictionary<string, object> { ["Call"] = call.Id });
         try
         {
@@ -240,41 +241,53 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         {
             CallLog.Faulted(logger, ex, call.Id);
             using var timeout = new CancellationTokenSource(CleanUp, time);
-            await SweepAsync(HandOverAsync(call, timeout.Token));
+            abandoned = !await SweepAsync(HandOverAsync(call, timeout.Token));
         }
         finally
         {
             call.Settle();
             call.Tell();
             _calls.TryRemove(new(call.Id, call));
-            _ = ReleaseAsync(call);
+            _ = ReleaseAsync(call, abandoned);
         }
     }
 
     /// <summary>
-    /// The conversation's own clean-up has one try. Where Asterisk was too busy for it, or never heard of it, the phone of a caller who hung up would
-    /// stay up until the next connect, with its agent in a call with nobody, and an empty bridge for ever.
+    /// The conversation's own clean-up has one try. Where Asterisk was too busy for it, or never heard of it, the caller would be with nobody until his lease runs
+    /// out, a phone that was his would stay up until the next connect, with its agent in a call with nobody, and an empty bridge for ever.
     /// </summary>
-    private async Task ReleaseAsync(Call call)
+    /// <param name="abandoned">The conversation failed, and the dialplan has not got the caller yet.</param>
+    private async Task ReleaseAsync(Call call, bool abandoned)
     {
-        for (var attempt = 0; attempt < ReleaseAttempts && ((call.End == CallEnd.HungUp && call.Legs.Count > 0) || call.HasBridge); attempt++)
+        for (var attempt = 0; attempt < ReleaseAttempts && (abandoned || call.HasBridge || (call.End != CallEnd.None && call.Legs.Count > 0)); attempt++)
         {
             // The end of a leg that was hung up, or of a caller, is told within this time.
             await Task.Delay(RetryPause, time);
+            if (call.End == CallEnd.None && _calls.ContainsKey(call.Id))
+            {
+                // He has come back, or was found at a connect: the other conversation has him, and all that is his.
+                break;
+            }
             using var timeout = new CancellationTokenSource(CleanUp, time);
-            foreach (var leg in call.End == CallEnd.HungUp ? call.Legs : [])
+            abandoned &= call.End == CallEnd.None;
+            if (abandoned)
             {
-                await SweepAsync(call.HangUpAsync(leg, timeout.Token));
+                abandoned = !await SweepAsync(HandOverAsync(call, timeout.Token));
+                continue;
             }
-            // Who is still with us is together in it.
-            if (call.End != CallEnd.None)
+            foreach (var leg in call.End == CallEnd.None ? [] : call.Legs.Where(l => _legs.GetValueOrDefault(l.Channel) == call))
             {
-                await SweepAsync(call.RemoveBridgeAsync(timeout.Token));
+                // Of several phones that were picked up the dialplan has one.
+                if (call.End == CallEnd.HungUp || !await call.IsAwaitedAsync(leg, timeout.Token))
+                {
+                    await SweepAsync(call.HangUpAsync(leg, timeout.Token));
+                }
             }
+            await SweepAsync(call.RemoveBridgeAsync(timeout.Token));
         }
         foreach (var leg in call.Legs)
         {
-            Unclaim(leg.Channel);
+            Unclaim(leg.Channel, call);
         }
     }
 
@@ -367,7 +380,8 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
     {
         foreach (var (channel, facts) in picture.Legs.Where(l => !_legs.ContainsKey(l.Channel.Id)))
         {
-            if (picture.IsOrphan(channel, facts) || (!picture.Channels.Any(c => c.Id == facts.Call && Picture.IsInStasis(c)) && !await IsAwaitedAsync(channel.Id, facts.Call, ct)))
+            // One that rings in the picture may be picked up by now: a caller in the dialplan says himself which phone is his.
+            if (!picture.Callers.Any(c => c.Channel.Id == facts.Call && Picture.IsInStasis(c.Channel)) && !await IsAwaitedAsync(channel.Id, facts.Call, ct))
             {
                 CallLog.StrayLeg(logger, channel.Id);
                 await SweepAsync(ari.Channels.HangupAsync(channel.Id, cancellationToken: ct));
@@ -396,15 +410,18 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
         }
     }
 
-    private async Task SweepAsync(Task request)
+    /// <returns>Whether Asterisk has done it.</returns>
+    private async Task<bool> SweepAsync(Task request)
     {
         try
         {
             await UnlessGoneAsync(request);
+            return true;
         }
         catch (Exception ex) when (ex is AriException or OperationCanceledException)
         {
             CallLog.SweepFailed(logger, ex);
+            return false;
         }
     }
 }

@@ -23,16 +23,6 @@ public sealed record Picture(IReadOnlyList<Channel> Channels, IReadOnlyList<Brid
     /// <summary>The talk's bridge this caller is in, alone or not.</summary>
     public Bridge? TalkOf(string caller) => Bridges.FirstOrDefault(b => b.Id.StartsWith("talk-", StringComparison.Ordinal) && b.Channels.Contains(caller));
 
-    /// <summary>
-    /// A leg whose caller is gone, or is with somebody else in the dialplan. A leg that is up while its caller is in the fallback is
-    /// left alone: the dialplan bridges the two.
-    /// </summary>
-    public bool IsOrphan(Channel leg, CallFacts facts)
-    {
-        var caller = Channels.FirstOrDefault(c => c.Id == facts.Call);
-        return caller is null || (leg.State != ChannelState.Up && !IsInStasis(caller));
-    }
-
     private IEnumerable<(Channel Channel, CallFacts Facts)> Ours(string role) =>
         from channel in Channels
         let facts = CallFacts.Of(channel)

@@ -92,6 +92,9 @@ internal sealed class Exchange : IAsyncDisposable
     public Task DestroyAsync(JsonObject channel, int cause = 16) =>
         Ari.SendAsync(new JsonObject { ["type"] = "ChannelDestroyed", ["cause"] = cause, ["cause_txt"] = "", ["channel"] = channel.DeepClone() });
 
+    /// <summary>He is in the dialplan from now on.</summary>
+    public Task LeavesAsync(string id) => Ari.SendAsync(new JsonObject { ["type"] = "StasisEnd", ["channel"] = Caller(id) });
+
     public Task PressAsync(JsonObject channel, char digit) =>
         Ari.SendAsync(new JsonObject { ["type"] = "ChannelDtmfReceived", ["digit"] = digit.ToString(), ["duration_ms"] = 100, ["channel"] = channel.DeepClone() });
 

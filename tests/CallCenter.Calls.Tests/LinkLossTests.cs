@@ -95,30 +95,57 @@ public sealed class LinkLossTests
         await exchange.Ari.RequestAsync("POST", "/channels");
         await Eventually.TrueAsync(() => exchange.Conversations.Single().Legs.Count == 1, Soon, "the phone rings");
         await exchange.DestroyAsync(Exchange.Caller("1.1"));
-        await Eventually.TrueAsync(async () =>
-        {
-            // No faster than a busy machine answers: the clean-up's own limit goes by this clock too.
-            exchange.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(300);
-            return exchange.Count("DELETE", "/channels/agent-1") >= 2;
-        }, Soon, "a second try");
+        await AdvancingAsync(exchange, () => exchange.Count("DELETE", "/channels/agent-1") >= 2, "a second try");
     }
 
     [Fact]
-    public void A_leg_whose_caller_the_dialplan_has_is_an_orphan_only_while_it_rings()
+    public async Task A_caller_in_the_dialplan_keeps_the_phone_he_names_also_one_that_still_rang_when_we_looked_and_no_other()
     {
-        static Channel Of(string app, ChannelState state, string role) => new()
+        var caller = Exchange.Caller("1.1", "fallback");
+        caller["dialplan"]!["app_name"] = "Dial";
+        await using var exchange = await Exchange.StartAsync(call => Task.Delay(Timeout.Infinite, call.Gone), ari =>
         {
-            Id = role == "caller" ? "1.1" : "agent-1", State = state, Dialplan = new() { AppName = app },
-            Channelvars = new Dictionary<string, string> { ["CC_ROLE"] = role, ["CC_CALL"] = "1.1" },
-        };
-        var caller = Of("Dial", ChannelState.Up, "caller");
-        foreach (var (state, orphan) in new[] { (ChannelState.Ringing, true), (ChannelState.Up, false) })
-        {
-            var leg = Of("Stasis", state, "agent");
-            Assert.Equal(orphan, new Picture([caller, leg], []).IsOrphan(leg, CallFacts.Of(leg)!));
-        }
+            ari.On("GET", "/channels").Respond(200, new[] { caller, Exchange.Agent("agent-1", "1.1", "Ringing"), Exchange.Agent("agent-2", "1.1"), Exchange.Agent("agent-3", "1.1", "Ringing") });
+            ari.On("GET", "/channels/1.1/variable").Respond(200, new { value = "agent-1" });
+        });
+        await exchange.Ari.RequestAsync("DELETE", "/channels/agent-2");
+        await exchange.Ari.RequestAsync("DELETE", "/channels/agent-3");
+        Assert.Equal(0, exchange.Count("DELETE", "/channels/agent-1"));
     }
+
+    [Fact]
+    public async Task A_caller_whose_hand_over_was_not_heard_is_handed_over_again()
+    {
+        await using var exchange = await Exchange.StartAsync(_ => throw new InvalidOperationException("broken"), ari => ari.On("POST", "/channels/1.1/continue").Fail(503, "Busy").Once());
+        await exchange.ArrivesAsync("1.1");
+        await exchange.Ari.RequestAsync("POST", "/channels/1.1/continue");
+        await AdvancingAsync(exchange, () => exchange.Count("POST", "/channels/1.1/continue") == 2, "a second try");
+        Assert.Equal(0, exchange.Count("DELETE", "/channels/1.1"));
+    }
+
+    [Fact]
+    public async Task A_phone_the_dialplan_does_not_join_a_caller_with_who_left_us_is_tried_again()
+    {
+        await using var exchange = await Exchange.StartAsync(async call =>
+        {
+            await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+            await call.DialAsync(Exchange.LegTo("agent-2"), call.Gone);
+            await Task.Delay(Timeout.Infinite, call.Gone);
+        }, ari => ari.On("GET", "/channels/1.1/variable").Respond(200, new { value = "agent-1" }));
+        var call = await exchange.ArrivesAsync("1.1");
+        await Eventually.TrueAsync(() => call.Legs.Count == 2, Soon, "two phones");
+        await exchange.LeavesAsync("1.1");
+        await AdvancingAsync(exchange, () => exchange.Count("DELETE", "/channels/agent-2") >= 2, "the other phone, until its end is told");
+        Assert.Equal(0, exchange.Count("DELETE", "/channels/agent-1"));
+    }
+
+    // No faster than a busy machine answers: the clean-up's own limit goes by this clock too.
+    private static Task AdvancingAsync(Exchange exchange, Func<bool> until, string what) => Eventually.TrueAsync(async () =>
+    {
+        exchange.Time.Advance(TimeSpan.FromSeconds(1));
+        await Task.Delay(300);
+        return until();
+    }, Soon, what);
 
     private static async Task<(Exchange Exchange, Task<CallEvent> Seen)> RingingAsync()
     {

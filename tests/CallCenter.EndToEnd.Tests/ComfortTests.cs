@@ -7,34 +7,23 @@ using Microsoft.Data.Sqlite;
 namespace CallCenter.EndToEnd.Tests;
 
 /// <summary>What callers hear of their wait. Recorded prompts are tones here, so that the test knows what was said.</summary>
-public sealed class ComfortTests(House house, ITestOutputHelper output) : IClassFixture<House>, IAsyncLifetime
+public sealed class ComfortTests(House house, ITestOutputHelper output) : AgentAtDesk(house), IClassFixture<House>
 {
     private const int Next = 600, OneBefore = 700, Hold = 1200;
-    private AgentClient _agent = null!;
-    private AgentClient _admin = null!;
-    private TownPhone _phone = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        (_phone, _agent) = await house.DeskAsync();
-        _admin = await house.Center.SignInAsync("admin01", null);
-        await _agent.BreakAsync();
+        await base.InitializeAsync();
         foreach (var (name, hertz) in new[] { ("ahead-0", Next), ("ahead-1", OneBefore), ("comfort-hold", Hold) }) await SayAsync(name, hertz);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _admin.Dispose();
-        await house.LeaveAsync(_agent);
     }
 
     [Fact]
     public async Task Callers_hear_how_many_are_before_them_with_music_between_and_an_answer_in_the_middle_is_as_quick_as_any()
     {
         await ComfortEveryAsync(10);
-        var first = await house.Town.CallAsync("13700000031", "12345", toneHz: 440);
+        var first = await House.Town.CallAsync("13700000031", "12345", toneHz: 440);
         await first.AnsweredAsync();
-        var second = await house.Town.CallAsync("13700000032", "12345", toneHz: 440);
+        var second = await House.Town.CallAsync("13700000032", "12345", toneHz: 440);
         await second.AnsweredAsync();
         await Task.WhenAll(first.HearsAsync(Next, TimeSpan.FromSeconds(20)), second.HearsAsync(OneBefore, TimeSpan.FromSeconds(20)));
         await first.HearsNothingAsync(Next);
@@ -50,7 +39,7 @@ public sealed class ComfortTests(House house, ITestOutputHelper output) : IClass
         var spoken = await JoinsAsync(1);
         await first.HangUpAsync();
         await ring.EndedAsync();
-        await house.FinishWrapUpAsync(_agent);
+        await House.FinishWrapUpAsync(_agent);
 
         // And one in the music. Now the second is next, and hears that too.
         var rings = await _phone.RingsAsync(TimeSpan.FromSeconds(5));
@@ -67,9 +56,9 @@ public sealed class ComfortTests(House house, ITestOutputHelper output) : IClass
     {
         await ComfortEveryAsync(10);
         await _admin.PutSettingAsync(SettingSection.Queues, "orders", new QueueSetting("咨询", "Enquiries", 4, 20, 30, true) { CallbackAttempts = 0, ComfortSeconds = 0, Overflow = ["wait 20 queue hotline"] });
-        var earlier = await house.Town.CallAsync("13700000034", "8890", toneHz: 440);
+        var earlier = await House.Town.CallAsync("13700000034", "8890", toneHz: 440);
         await earlier.AnsweredAsync();
-        var later = await house.Town.CallAsync("13700000035", "12345", toneHz: 440);
+        var later = await House.Town.CallAsync("13700000035", "12345", toneHz: 440);
         await later.AnsweredAsync();
         await later.HearsAsync(Next, TimeSpan.FromSeconds(20));
         // Who called before him comes out of another queue, and goes first.
@@ -103,7 +92,7 @@ public sealed class ComfortTests(House house, ITestOutputHelper output) : IClass
         await Eventually.TrueAsync(async () =>
         {
             joins.Clear();
-            await using var cel = new SqliteConnection($"Data Source={Path.Combine(house.Center.Asterisk.Folder, "log", "master.db")};Mode=ReadOnly;Pooling=False");
+            await using var cel = new SqliteConnection($"Data Source={Path.Combine(House.Center.Asterisk.Folder, "log", "master.db")};Mode=ReadOnly;Pooling=False");
             await cel.OpenAsync();
             await using var command = cel.CreateCommand();
             command.CommandText = """

@@ -26,6 +26,7 @@ public sealed class House : IAsyncLifetime
     /// <summary>agent01 at desk phone 8001, ready.</summary>
     public async Task<(TownPhone Phone, AgentClient Agent)> DeskAsync()
     {
+        await Center.AttendedAsync();
         var phone = await PhoneAsync("8001");
         var agent = await Center.SignInAsync("agent01", phone.Number);
         await agent.ReadyAsync();

@@ -16,6 +16,7 @@ public sealed class RecoveryTests(RecoveryHouse house) : IClassFixture<RecoveryH
 
     public async ValueTask InitializeAsync()
     {
+        await house.Center.AttendedAsync();
         _phone = await house.PhoneAsync("8001");
         _agent = await house.Center.SignInAsync("agent01", "8001");
         await ReadyAsync();

@@ -6,36 +6,21 @@ using CallCenter.Testing;
 namespace CallCenter.EndToEnd.Tests;
 
 /// <summary>Callers who speak to nobody: what they said is heard, on real lines, and they are called back.</summary>
-public sealed class VoicemailTests(House house, ITestOutputHelper output) : IClassFixture<House>, IAsyncLifetime
+public sealed class VoicemailTests(House house, ITestOutputHelper output) : AgentAtDesk(house), IClassFixture<House>
 {
     private static readonly string[] Never = ["", "", "", "", "", "", ""];
-    private AgentClient _agent = null!;
-    private AgentClient _admin = null!;
-    private TownPhone _phone = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        (_phone, _agent) = await house.DeskAsync();
-        _admin = await house.Center.SignInAsync("admin01", null);
-        await _agent.BreakAsync();
+        await base.InitializeAsync();
         await _admin.PutSettingAsync(SettingSection.Queues, "hotline", new QueueSetting("服务热线", "Hotline", 3, 20, 30, true) { CallbackAttempts = 3, CallbackMinutes = 1, Overflow = ["wait 2 voicemail"] });
         await SealedAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var line in await ListAsync())
-        {
-            using var settled = await _agent.Http.PostAsJsonAsync($"/api/callbacks/{line.CallId}/settle", new SettleCallback("test over"));
-        }
-        _admin.Dispose();
-        await house.LeaveAsync(_agent);
     }
 
     [Fact]
     public async Task What_the_caller_said_is_on_the_list_sealed_heard_by_the_agent_and_called_back_for()
     {
-        var caller = await house.Town.CallAsync("13700000011", "12345", toneHz: 440);
+        var caller = await House.Town.CallAsync("13700000011", "12345", toneHz: 440);
         await caller.AnsweredAsync();
         var file = await SpeaksAsync(4);
         await caller.PressAsync("#");
@@ -47,7 +32,7 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
         Assert.InRange(message.Seconds, 3.5, 8);
         await PlaysAsync(line);
         Assert.False(File.Exists(file), "nothing plain is left");
-        var detail = await house.DetailAsync(_agent, line.Of);
+        var detail = await House.DetailAsync(_agent, line.Of);
         Assert.Equal(CallOutcome.Message, detail!.Call.Outcome);
 
         await _agent.ReadyAsync();
@@ -55,7 +40,7 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
         var offered = await _agent.BecomesAsync(AgentState.Offered);
         Assert.Equal(message, Assert.Single(offered.Call!.Callback!.Messages));
         await ring.AnswerAsync(toneHz: 880);
-        var called = await house.Town.Subscriber("13700000011").RingsAsync(TimeSpan.FromSeconds(5));
+        var called = await House.Town.Subscriber("13700000011").RingsAsync(TimeSpan.FromSeconds(5));
         await called.AnswerAsync(toneHz: 440);
         await called.HearsAsync(880, TimeSpan.FromSeconds(8));
         await called.HangUpAsync();
@@ -64,21 +49,21 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
         Assert.Empty(await ListAsync());
         // Who called back may listen once more; other agents may not any longer.
         Assert.Equal(HttpStatusCode.OK, await ListenAsync(_agent, line.Of));
-        using var other = await house.Center.SignInAsync("agent02", null);
+        using var other = await House.Center.SignInAsync("agent02", null);
         Assert.Equal(HttpStatusCode.Forbidden, await ListenAsync(other, line.Of));
     }
 
     [Fact]
     public async Task Who_hangs_up_in_the_middle_has_left_a_message_and_who_says_nothing_has_not()
     {
-        var caller = await house.Town.CallAsync("13700000012", "12345", toneHz: 440);
+        var caller = await House.Town.CallAsync("13700000012", "12345", toneHz: 440);
         await caller.AnsweredAsync();
         await SpeaksAsync(4);
         await caller.HangUpAsync();
         Assert.Single((await ListedAsync()).Messages);
         await SettleAsync();
 
-        var mute = await house.Town.CallAsync("13700000013", "12345", toneHz: 440);
+        var mute = await House.Town.CallAsync("13700000013", "12345", toneHz: 440);
         await mute.AnsweredAsync();
         await mute.QuietAsync();
         await SpeaksAsync(1);
@@ -86,14 +71,14 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
         var line = await ListedAsync();
         Assert.Empty(line.Messages);
         await SettleAsync();
-        using var supervisor = await house.Center.SignInAsync("supervisor01", null);
+        using var supervisor = await House.Center.SignInAsync("supervisor01", null);
         Assert.Equal(HttpStatusCode.NotFound, await ListenAsync(supervisor, line.Of));
     }
 
     [Fact]
     public async Task Who_stays_silent_waits_on_and_is_answered()
     {
-        var caller = await house.Town.CallAsync("13700000014", "12345", toneHz: 440);
+        var caller = await House.Town.CallAsync("13700000014", "12345", toneHz: 440);
         await caller.AnsweredAsync();
         await caller.QuietAsync();
         await SpeaksAsync(1);
@@ -109,7 +94,7 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
     [Fact]
     public async Task A_message_of_a_caller_without_a_number_is_heard_and_closed()
     {
-        var caller = await house.Town.CallAsync("anonymous", "12345", toneHz: 440);
+        var caller = await House.Town.CallAsync("anonymous", "12345", toneHz: 440);
         await caller.AnsweredAsync();
         await SpeaksAsync(4);
         await caller.PressAsync("#");
@@ -127,12 +112,12 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
     public async Task A_server_that_is_killed_in_the_middle_of_a_message_loses_none()
     {
         // The caller speaks on, and the Server that comes back hears him out.
-        var caller = await house.Town.CallAsync("13700000015", "12345", toneHz: 440);
+        var caller = await House.Town.CallAsync("13700000015", "12345", toneHz: 440);
         await caller.AnsweredAsync();
         var file = await SpeaksAsync(2);
-        await house.Center.KillServerAsync();
+        await House.Center.KillServerAsync();
         var length = new FileInfo(file).Length;
-        await house.Center.StartServerAsync();
+        await House.Center.StartServerAsync();
         Assert.True(new FileInfo(file).Length > length, "Asterisk records on");
         await caller.PressAsync("#");
         Assert.Equal(16, await caller.EndedAsync(TimeSpan.FromSeconds(12)));
@@ -141,26 +126,26 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
         await SettleAsync();
 
         // He hangs up while nobody is there.
-        var gone = await house.Town.CallAsync("13700000016", "12345", toneHz: 440);
+        var gone = await House.Town.CallAsync("13700000016", "12345", toneHz: 440);
         await gone.AnsweredAsync();
         file = await SpeaksAsync(3);
-        await house.Center.KillServerAsync();
+        await House.Center.KillServerAsync();
         await gone.HangUpAsync();
         Assert.True(File.Exists(file));
-        await house.Center.StartServerAsync();
+        await House.Center.StartServerAsync();
         var line = await ListedAsync();
         Assert.Equal(line.Of, Assert.Single(line.Messages).CallId);
         await PlaysAsync(line);
         await SettleAsync();
 
         // He is silent at last while nobody is there: the message is whole, and he is thanked by the one that comes.
-        var quiet = await house.Town.CallAsync("13700000017", "12345", toneHz: 440);
+        var quiet = await House.Town.CallAsync("13700000017", "12345", toneHz: 440);
         await quiet.AnsweredAsync();
         await SpeaksAsync(3);
-        await house.Center.KillServerAsync();
+        await House.Center.KillServerAsync();
         await quiet.PressAsync("#");
         await Task.Delay(TimeSpan.FromSeconds(1));
-        await house.Center.StartServerAsync();
+        await House.Center.StartServerAsync();
         await quiet.EndedAsync(TimeSpan.FromSeconds(12));
         Assert.Single((await ListedAsync()).Messages);
     }
@@ -168,11 +153,11 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
     [Fact]
     public async Task A_server_that_is_killed_while_the_caller_is_asked_lets_him_speak()
     {
-        var caller = await house.Town.CallAsync("13700000018", "12345", toneHz: 440);
+        var caller = await House.Town.CallAsync("13700000018", "12345", toneHz: 440);
         await caller.AnsweredAsync();
         await Eventually.TrueAsync(async () => (await StagesAsync()).Contains("voicemail"), TimeSpan.FromSeconds(10), "asked for a message");
-        await house.Center.KillServerAsync();
-        await house.Center.StartServerAsync();
+        await House.Center.KillServerAsync();
+        await House.Center.StartServerAsync();
         await SpeaksAsync(4);
         await caller.PressAsync("#");
         Assert.Equal(16, await caller.EndedAsync(TimeSpan.FromSeconds(12)));
@@ -185,10 +170,10 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
         await _admin.PutSettingAsync(SettingSection.Hours, "queue:orders", new HoursSetting(Never, "", AfterHours.Voicemail));
         await _agent.ReadyAsync();
         await _agent.BecomesAsync(AgentState.Ready);
-        var silent = await house.Town.CallAsync("13700000020", "8890", toneHz: 440);
+        var silent = await House.Town.CallAsync("13700000020", "8890", toneHz: 440);
         await silent.AnsweredAsync();
         await silent.HangUpAsync();
-        var caller = await house.Town.CallAsync("13700000019", "8890", toneHz: 440);
+        var caller = await House.Town.CallAsync("13700000019", "8890", toneHz: 440);
         await caller.AnsweredAsync();
         await SpeaksAsync(4);
         Assert.False(_phone.HasRung, "an agent who is ready is not offered a caller after hours");
@@ -198,7 +183,7 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
         var line = await ListedAsync();
         Assert.Equal(("orders", 1), (line.Queue, line.Messages.Count));
         await PlaysAsync(line);
-        var detail = await house.DetailAsync(_agent, line.Of);
+        var detail = await House.DetailAsync(_agent, line.Of);
         Assert.Equal(CallOutcome.Message, detail!.Call.Outcome);
     }
 
@@ -215,7 +200,7 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
     private async Task<string> SpeaksAsync(int seconds)
     {
         string? file = null;
-        await Eventually.TrueAsync(() => Task.FromResult((file = Directory.EnumerateFiles(Path.Combine(house.Center.Asterisk.Home, "recordings", "raw"), "*-message.wav").MaxBy(f => File.GetCreationTimeUtc(f))) is not null
+        await Eventually.TrueAsync(() => Task.FromResult((file = Directory.EnumerateFiles(Path.Combine(House.Center.Asterisk.Home, "recordings", "raw"), "*-message.wav").MaxBy(f => File.GetCreationTimeUtc(f))) is not null
             && new FileInfo(file).Length > seconds * 16000), TimeSpan.FromSeconds(40), $"{seconds} s of a message");
         return file!;
     }
@@ -241,7 +226,7 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
 
     private async Task<IReadOnlyList<string>> StagesAsync()
     {
-        var channels = await house.Center.Asterisk.Ari.GetFromJsonAsync<System.Text.Json.JsonElement>("channels");
+        var channels = await House.Center.Asterisk.Ari.GetFromJsonAsync<System.Text.Json.JsonElement>("channels");
         return [.. channels.EnumerateArray().Select(c => c.GetProperty("channelvars").TryGetProperty("CC_STAGE", out var stage) ? stage.GetString() ?? "" : "")];
     }
 
@@ -257,9 +242,7 @@ public sealed class VoicemailTests(House house, ITestOutputHelper output) : ICla
 
     /// <summary>Nothing plain is left of any message.</summary>
     private Task SealedAsync() =>
-        Eventually.TrueAsync(() => Task.FromResult(!Directory.EnumerateFiles(Path.Combine(house.Center.Asterisk.Home, "recordings", "raw"), "*-message.wav").Any()), TimeSpan.FromSeconds(60), "the message is sealed");
-
-    private async Task<IReadOnlyList<CallbackLine>> ListAsync() => (await _agent.GetAsync<CallbackList>("/api/callbacks")).Callbacks;
+        Eventually.TrueAsync(() => Task.FromResult(!Directory.EnumerateFiles(Path.Combine(House.Center.Asterisk.Home, "recordings", "raw"), "*-message.wav").Any()), TimeSpan.FromSeconds(60), "the message is sealed");
 
     private async Task<CallbackLine> ListedAsync()
     {

@@ -180,6 +180,18 @@ public sealed class Center : IAsyncDisposable
         return (command.ExitCode, text + await faults);
     }
 
+    /// <summary>Whatever a test that failed has left: the Server is there again for the next one.</summary>
+    public async Task AttendedAsync()
+    {
+        if (_server is null or { HasExited: true })
+        {
+            await StartServerAsync();
+            return;
+        }
+        ThawServer();
+        await HealthyAsync(TimeSpan.FromSeconds(20));
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillServerAsync()
     {

@@ -92,10 +92,17 @@ public sealed class TownCall
     /// <summary>Presses keys (RFC 4733).</summary>
     public Task PressAsync(string digits) => _town.PostAsync($"channels/{Id}/dtmf?dtmf={Uri.EscapeDataString(digits)}");
 
-    /// <summary>Hangs up or, still ringing, refuses. Reasons as in ARI: normal, busy, congestion, no_answer.</summary>
+    /// <summary>Hangs up or, still ringing, refuses, unless the other side was faster. Reasons as in ARI: normal, busy, congestion, no_answer.</summary>
     public async Task HangUpAsync(string reason = "normal")
     {
-        await _town.DeleteAsync($"channels/{Id}?reason={reason}");
+        try
+        {
+            await _town.DeleteAsync($"channels/{Id}?reason={reason}");
+        }
+        catch (InvalidOperationException e) when (e.Message.Contains(": 404 ", StringComparison.Ordinal))
+        {
+            // The event of its end is on its way.
+        }
         await EndedAsync();
     }
 

@@ -4,6 +4,7 @@ using CallCenter.Calls;
 using CallCenter.Contracts;
 using CallCenter.Routing;
 using CallCenter.Server.Operations.Drills;
+using CallCenter.Server.Settings;
 
 namespace CallCenter.Server.Calls;
 
@@ -58,14 +59,15 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
                 finished = true;
                 return;
             }
-            if (!_callback && IsNew && parts.ArrivalOf(call) is { HangUp: true, Announcement: { } announcement } closed)
+            var arrival = !_callback && IsNew ? parts.ArrivalOf(call) : null;
+            if (arrival is { HangUp: true, Announcement: { } announcement })
             {
-                await TurnAwayAsync(closed, announcement);
+                await TurnAwayAsync(arrival, announcement);
                 finished = true;
                 return;
             }
             // A caller the dialplan gives back arrives like a new one, but routing knows him.
-            talk = call.Facts.Stage == Stage.Callback ? null : call.Adopted || !IsNew ? await ResumeAsync() : await ReceiveAsync();
+            talk = call.Facts.Stage == Stage.Callback ? null : call.Adopted || arrival is null ? await ResumeAsync() : await ReceiveAsync(arrival);
             while (true)
             {
                 talk ??= await WaitForAgentAsync();
@@ -93,9 +95,8 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     }
 
     /// <summary>A caller who has just arrived: queued at once; identified while the prompt plays.</summary>
-    private async Task<Talk?> ReceiveAsync()
+    private async Task<Talk?> ReceiveAsync(Arrival arrival)
     {
-        var arrival = parts.ArrivalOf(call);
         _queue = parts.Site.Queue(arrival.Queue);
         parts.Identify(call);
         parts.Book.Change(call.Id, e => e with { Queue = _queue.Id });
@@ -218,7 +219,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
 
     private void RecordLegEnd(LegGone ended) => parts.Routing.Post(new LegEnded(call.Id, ended.Channel, ended.Cause, ended.CauseText));
 
-    /// <summary>Whatever happened, nothing of this call stays behind; only a caller whom the dialplan has now keeps a phone that is up.</summary>
+    /// <summary>Whatever happened, nothing of this call stays behind; only a caller whom the dialplan has now keeps the phone it joins him with.</summary>
     private async Task CloseAsync(bool finished)
     {
         using var timeout = new CancellationTokenSource(CleanUp, parts.Time);
@@ -243,8 +244,8 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             {
                 await leg.Over.WaitAsync(TakenAlong, parts.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            // Of several phones that were picked up the dialplan has one.
-            if (!handedOver || !leg.Answered || !await call.IsAwaitedAsync(leg, timeout.Token))
+            // The dialplan joins him with one phone: that may have been picked up without our having heard of it. If it still rings, it is taken back there.
+            if (!handedOver || !await call.IsAwaitedAsync(leg, timeout.Token))
             {
                 await call.HangUpAsync(leg, timeout.Token);
             }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CallCenter.Bench.Recovery;
 
 /// <summary>The measurement <c>recovery</c>.</summary>
@@ -10,8 +8,8 @@ internal static class RecoveryBench
 
     public static async Task<IReadOnlyList<Measurement>> MeasureAsync()
     {
-        var seed = Setting("CALLCENTER_SEED", Random.Shared.Next(1, 1_000_000));
-        var result = await RecoveryRun.RunAsync(seed, Setting("CALLCENTER_MOMENTS", 200), Setting("CALLCENTER_CROWD", 10), System.Console.Error.WriteLine);
+        var seed = Knob.Whole("CALLCENTER_SEED", Random.Shared.Next(1, 1_000_000));
+        var result = await RecoveryRun.RunAsync(seed, Knob.Whole("CALLCENTER_MOMENTS", 200), Knob.Whole("CALLCENTER_CROWD", 10), System.Console.Error.WriteLine);
         var p95 = Math.Round(result.ControlSeconds(0.95), 2);
         return
         [
@@ -25,6 +23,4 @@ internal static class RecoveryBench
     }
 
     private static Measurement Count(string what, int count, string unit) => new("recovery", what, count, unit, count == 0);
-
-    private static int Setting(string name, int otherwise) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

@@ -7,8 +7,10 @@ namespace CallCenter.Bench.Recovery;
 /// <summary>Looks at the centre's Asterisk directly for channels and bridges of ours that belong to no living call.</summary>
 internal static class Remains
 {
-    /// <summary>Calls end all the time: what ended just now, or was answered just now, gets this long.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+    /// <summary>
+    /// Calls end all the time: what ended just now, or was answered just now, gets this long. The Server gives up a request after 5 s, and asks again a second later.
+    /// </summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(8);
 
     /// <summary>What is left over now and still is after the grace.</summary>
     /// <param name="asterisk">The centre's.</param>
