@@ -65,6 +65,27 @@ public sealed record CallSnapshot(
 
     /// <summary>The agent is to call, or has called, somebody nobody answered.</summary>
     public CallbackFacts? Callback { get; init; }
+
+    /// <summary>Why no alarm interrupts this talk, one of <see cref="SpareReason"/>; null: one may.</summary>
+    public string? Spared { get; init; }
+}
+
+/// <summary>POST /api/calls/{id}/spare: from now on no alarm interrupts this talk.</summary>
+/// <param name="Reason">One of <see cref="SpareReason"/>; null: it may be interrupted again.</param>
+public sealed record SpareTalk(string? Reason);
+
+/// <summary>Why a talk may not be interrupted.</summary>
+public static class SpareReason
+{
+    /// <summary>Somebody whose life may be at risk in this very talk.</summary>
+    public const string Crisis = "crisis";
+
+    /// <summary>The agent speaks with 110, 119 or 120 about it.</summary>
+    public const string Emergency = "emergency";
+
+    public const string Other = "other";
+
+    public static IReadOnlyList<string> All { get; } = [Crisis, Emergency, Other];
 }
 
 /// <summary>Code + arguments; the console words it (resource key <c>Why.&lt;Code&gt;</c>).</summary>

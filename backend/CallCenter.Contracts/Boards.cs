@@ -67,7 +67,11 @@ public enum BoardStage
 /// <param name="Caller">Masked; names are for whoever opens the call.</param>
 /// <param name="Agents">Who talks, or who is asked.</param>
 public sealed record BoardCall(
-    string CallId, string Queue, bool Life, int Priority, BoardStage Stage, DateTimeOffset Since, DateTimeOffset ArrivedAt, DateTimeOffset? AnsweredAt, string? Caller, IReadOnlyList<string> Agents);
+    string CallId, string Queue, bool Life, int Priority, BoardStage Stage, DateTimeOffset Since, DateTimeOffset ArrivedAt, DateTimeOffset? AnsweredAt, string? Caller, IReadOnlyList<string> Agents)
+{
+    /// <summary>Why no alarm interrupts this talk, one of <see cref="SpareReason"/>; null: one may.</summary>
+    public string? Spared { get; init; }
+}
 
 /// <summary>What hangs on the wall: figures alone, nobody's name or number.</summary>
 /// <param name="Since">Since when the first of those waiting waits.</param>

@@ -107,7 +107,7 @@ public sealed record AlarmConfirmed(string Call, string By) : Command;
 public sealed record FalseAlarm(string Call, string Queue, string By) : Command;
 
 /// <summary>From now on no alarm interrupts this talk.</summary>
-/// <param name="Reason">counselling, emergency, ...; null: it may be interrupted again.</param>
+/// <param name="Reason">crisis, emergency, other; null: it may be interrupted again.</param>
 public sealed record TalkSpared(string Call, string? Reason) : Command;
 
 /// <summary>A talk lost its agent's phone; the caller waits again, ahead of the others of the same priority.</summary>

@@ -59,6 +59,8 @@ internal sealed partial class Step
         { PresenceLost: true } => null,
         { Mode: AgentMode.Ready } => (0, 0, seat.IdleSince.UtcTicks, WhyCode.LongestIdle),
         _ when alarm.Drill || alarm.IsTask => null,
+        // Nobody waits behind a drill.
+        { Mode: AgentMode.Offered, Covered: null, Next: null } when _state.Calls[seat.Call!].Drill => (0, 1, 0, WhyCode.LifeOverRinging),
         { Mode: AgentMode.WrapUp } => (1, 0, seat.Since.UtcTicks, WhyCode.LifeOverWrapUp),
         { Mode: AgentMode.Offered, Covered: null, Next: null } when !_state.IsLife(_state.Calls[seat.Call!]) => (2, -_state.Rank(_state.Calls[seat.Call!]), -seat.Since.UtcTicks, WhyCode.LifeOverRinging),
         { Mode: AgentMode.Break } => (3, 0, seat.Since.UtcTicks, WhyCode.LifeOverBreak),

@@ -87,8 +87,10 @@ internal sealed partial class Step
     /// <summary>Nobody picked up. Whoever does so again and again is not there.</summary>
     private void Missed(AgentSeat seat, Why why)
     {
-        var missed = seat with { Misses = seat.Misses + 1 };
-        var allowed = _state.Policy(_state.Calls[seat.Call!].Queue).MissesAllowed;
+        // A drill is not there to be picked up.
+        var call = _state.Calls[seat.Call!];
+        var missed = call.Drill ? seat : seat with { Misses = seat.Misses + 1 };
+        var allowed = call.Drill ? 0 : _state.Policy(call.Queue).MissesAllowed;
         if (allowed == 0 || missed.Misses < allowed || seat.Covered is not null || seat is not { Next: null, PresenceLost: false })
         {
             GoOn(missed, why);

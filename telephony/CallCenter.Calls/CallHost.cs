@@ -161,7 +161,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
     {
         try
         {
-            if (!Picture.IsInStasis(await ari.Channels.GetAsync(caller)))
+            if (!Picture.IsInStasis(await ari.Channels.GetAsync(caller)) && await IsAwaitedAsync(leg, caller, CancellationToken.None))
             {
                 return;
             }
@@ -259,7 +259,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
     /// <param name="abandoned">The conversation failed, and the dialplan has not got the caller yet.</param>
     private async Task ReleaseAsync(Call call, bool abandoned)
     {
-        for (var attempt = 0; attempt < ReleaseAttempts && (abandoned || call.HasBridge || (call.End != CallEnd.None && call.Legs.Count > 0)); attempt++)
+        for (var attempt = 0; attempt < ReleaseAttempts && (abandoned || call.HasBridge || call.Legs.Count > 0); attempt++)
         {
             // The end of a leg that was hung up, or of a caller, is told within this time.
             await Task.Delay(RetryPause, time);
@@ -275,7 +275,7 @@ public sealed class CallHost(AriClient ari, TimeProvider time, ILogger<CallHost>
                 abandoned = !await SweepAsync(HandOverAsync(call, timeout.Token));
                 continue;
             }
-            foreach (var leg in call.End == CallEnd.None ? [] : call.Legs.Where(l => _legs.GetValueOrDefault(l.Channel) == call))
+            foreach (var leg in call.Legs.Where(l => _legs.GetValueOrDefault(l.Channel) == call))
             {
                 // Of several phones that were picked up the dialplan has one.
                 if (call.End == CallEnd.HungUp || !await call.IsAwaitedAsync(leg, timeout.Token))

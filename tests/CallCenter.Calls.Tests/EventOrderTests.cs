@@ -90,14 +90,17 @@ public sealed class EventOrderTests
     }
 
     [Fact]
-    public async Task A_leg_nobody_knows_whose_caller_is_with_the_dialplan_by_now_is_left_alone()
+    public async Task A_leg_nobody_knows_is_left_alone_when_the_dialplan_joins_its_caller_with_it_and_hung_up_else()
     {
         await using var exchange = await Exchange.StartAsync(call => Task.Delay(Timeout.Infinite, call.Gone));
         var caller = Exchange.Caller("1.1", "fallback");
         caller["dialplan"]!["app_name"] = "Bridge";
         exchange.Ari.On("GET", "/channels/1.1").Respond(200, caller);
+        exchange.Ari.On("GET", "/channels/1.1/variable").Respond(200, new { value = "agent-1" });
         await exchange.EnterAsync(Exchange.Agent("agent-1", "1.1"), "agent");
         await exchange.Ari.RequestAsync("GET", "/channels/1.1");
+        await exchange.EnterAsync(Exchange.Agent("agent-3", "1.1"), "agent");
+        await exchange.Ari.RequestAsync("DELETE", "/channels/agent-3");
         exchange.Ari.On("GET", "/channels/2.2").Fail(404, "Channel not found");
         await exchange.EnterAsync(Exchange.Agent("agent-2", "2.2"), "agent");
         await exchange.Ari.RequestAsync("DELETE", "/channels/agent-2");

@@ -78,6 +78,27 @@ public sealed class AlarmTests(House house, ITestOutputHelper output) : IClassFi
     }
 
     [Fact]
+    public async Task A_talk_that_is_spared_goes_on_and_the_agent_is_asked_as_soon_as_it_is_not()
+    {
+        var (resident, ring, talk) = await TalkAsync("13800000005");
+        var none = await Assert.ThrowsAsync<HttpRequestException>(() => _agent.PostAsync($"/api/calls/{talk}/spare", new SpareTalk("tired")));
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, none.StatusCode);
+        await _agent.PostAsync($"/api/calls/{talk}/spare", new SpareTalk(SpareReason.Crisis));
+        Assert.Equal(SpareReason.Crisis, (await _agent.SnapshotAsync()).Call!.Spared);
+        var alarm = await house.Town.CallAsync("13800000003", AlarmLine, toneHz: 660);
+        await alarm.AnsweredAsync();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.Null((await _agent.SnapshotAsync()).Alarm);
+        await resident.HearsAsync(880);
+
+        await _agent.PostAsync($"/api/calls/{talk}/spare", new SpareTalk(null));
+        Assert.Equal("life-over-talk", (await AskedAsync()).Alarm!.Explanation.Code);
+        await alarm.HangUpAsync();
+        await resident.HangUpAsync();
+        await ring.EndedAsync();
+    }
+
+    [Fact]
     public async Task A_resident_who_hangs_up_before_the_click_makes_the_phone_ring_for_the_alarm()
     {
         var (resident, ring, _) = await TalkAsync("13800000004");

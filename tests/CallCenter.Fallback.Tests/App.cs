@@ -70,12 +70,13 @@ internal sealed class App : IAsyncDisposable
             throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
     }
 
-    /// <summary>Dies: the socket is cut, not closed.</summary>
+    /// <summary>Dies: the socket is cut, not closed. Returns when Asterisk has had time to see it; until then it would go on giving channels to the application.</summary>
     public async ValueTask DisposeAsync()
     {
         _socket.Abort();
         await _reading;
         _socket.Dispose();
+        await Task.Delay(TimeSpan.FromSeconds(1));
     }
 
     private async Task ReadAsync()

@@ -207,6 +207,15 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void A_real_alarm_has_the_phones_that_ring_for_a_drill_before_anything_is_covered()
+    {
+        _centre.Agent("wraps").Talk("c1", "wraps").Do(new CallGone("c1")).Agent("drilled").Do(new CallArrived("drill", "alarm", _centre.Now, "12349") { Drill = true });
+        Assert.Equal("drilled", _centre.Only<Offer>().Agent);
+        Alarm();
+        Assert.Equal(("drilled", WhyCode.LifeOverRinging), (_centre.Only<Offer>().Agent, _centre.Only<Offer>().Why.Code));
+    }
+
+    [Fact]
     public void An_agent_of_the_line_who_talks_is_not_passed_over_for_nobody_and_strangers_to_the_line_come_last()
     {
         _centre.Agent("stranger", "orders").Agent("own", "alarm", "hotline").Talk("c1", "own");

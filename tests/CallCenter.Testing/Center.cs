@@ -52,15 +52,20 @@ public sealed class Center : IAsyncDisposable
     /// <summary>./run serves the home, as on a real site: it starts the Server, and exchanges it in an upgrade.</summary>
     public bool UnderRun { get; private init; }
 
+    /// <summary>What the Server's process has in its environment beside the settings.</summary>
+    public IReadOnlyDictionary<string, string> ServerOnly { get; private init; } = new Dictionary<string, string>();
+
     /// <summary>Starts one and waits until /healthz is content.</summary>
     /// <param name="settings">CALLCENTER_... variables on top of the tests' own.</param>
     /// <param name="wire">Puts something between the Server and Asterisk's ARI port, and returns the port to use.</param>
     /// <param name="underRun">By ./run rather than as a process of its own.</param>
-    public static async Task<Center> StartAsync(IReadOnlyDictionary<string, string>? settings = null, Func<AsteriskServer, int>? wire = null, bool underRun = false)
+    /// <param name="serverOnly">What the Server's process alone has in its environment.</param>
+    public static async Task<Center> StartAsync(
+        IReadOnlyDictionary<string, string>? settings = null, Func<AsteriskServer, int>? wire = null, bool underRun = false, IReadOnlyDictionary<string, string>? serverOnly = null)
     {
         settings ??= new Dictionary<string, string>();
         var asterisk = await AsteriskServer.StartAsync(settings);
-        var center = new Center(asterisk, settings) { AriPort = wire?.Invoke(asterisk), UnderRun = underRun };
+        var center = new Center(asterisk, settings) { AriPort = wire?.Invoke(asterisk), UnderRun = underRun, ServerOnly = serverOnly ?? new Dictionary<string, string>() };
         try
         {
             PlantedDatabase.Give(center.DatabaseFile, settings.Keys);
@@ -74,6 +79,9 @@ public sealed class Center : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The PostgreSQL database that was given; null: the home's own file.</summary>
+    public string? Database => _settings.GetValueOrDefault("CALLCENTER_DATABASE");
 
     private string DatabaseFile => Path.Combine(Asterisk.Home, "callcenter.db");
 
@@ -91,7 +99,7 @@ public sealed class Center : IAsyncDisposable
         var start = UnderRun ? new ProcessStartInfo(Path.Combine(AsteriskServer.Checkout, "run")) { WorkingDirectory = "/" }
             : new ProcessStartInfo("dotnet", [ServerDll()]) { WorkingDirectory = Path.GetDirectoryName(ServerDll()) };
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
-        foreach (var (name, value) in UnderRun ? Asterisk.Settings : _settings)
+        foreach (var (name, value) in (UnderRun ? Asterisk.Settings : _settings).Concat(ServerOnly))
         {
             start.Environment[name] = value;
         }

@@ -123,6 +123,7 @@ public static class RoleTable
         new("POST", "/api/calls/{id}/extend-wrapup", Seats),
         new("POST", "/api/calls/{id}/confirm-alarm", Seats),
         new("POST", "/api/calls/{id}/false-alarm", Seats),
+        new("POST", "/api/calls/{id}/spare", Seats),
         new("GET", "/api/agent", Seats),
         new("POST", "/api/agent/state", Seats),
         new("POST", "/api/session/phone", Seats),

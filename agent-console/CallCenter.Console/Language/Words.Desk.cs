@@ -61,6 +61,17 @@ internal sealed partial class Words
     public string Hold => this["保持", "Hold"];
     public string Mute => this["静音", "Mute"];
     public string KeypadName => this["键盘", "Keypad"];
+    public string Spare => this["不可打断", "Do not interrupt"];
+    public string SpareFor(string reason) => $"{Spare}{this[":", ": "]}{SpareReasonName(reason)}";
+    public string SpareHint => this["报警来电时,不会请您离开这通电话。", "When an alarm comes in you are not asked to leave this talk."];
+    public string SpareAgain => this["恢复为可打断", "May be interrupted again"];
+    public string SpareReasonName(string reason) => reason switch
+    {
+        "crisis" => this["心理危机", "somebody in crisis"],
+        "emergency" => this["正与 110/119/120 联系", "speaking with 110, 119 or 120"],
+        "other" => this["其他重要情况", "something else that matters"],
+        _ => reason,
+    };
     public string KeypadSent => this["已发送", "Sent"];
     public string HangUp => this["挂断", "Hang up"];
     public string HoldFailed => this["现在不能保持或取回,请稍后再试。", "Cannot hold or take back right now, try again."];

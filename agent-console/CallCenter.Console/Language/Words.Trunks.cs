@@ -67,6 +67,7 @@ internal sealed partial class Words
         "closed-moved" => this["非服务时间:转接", "Closed: other queue"],
         "interrupted" => this["因紧急呼叫暂停", "Paused for an alarm"],
         "blocked" => this["号码受限", "Number is blocked"],
+        "drill" => this["演练提示", "Drill"],
         "callback-promised" => this["承诺回拨", "Will be called back"],
         "comfort-hold" => this["请继续等候", "Please hold on"],
         "ahead-0" => this["您是下一位", "Next in line"],

@@ -114,6 +114,7 @@ internal sealed partial class Words
         "number.revealed" => this["查看完整号码", "revealed a number"],
         "call.opened" => this["打开通话记录", "opened a call"],
         "recording.played" => this["播放录音", "played a recording"],
+        "talk.spared" => this["设置通话是否可打断", "said whether a talk may be interrupted"],
         "alarm.confirmed" => this["确认警情", "confirmed an alarm"],
         "alarm.called-off" => this["认定误报", "called an alarm false"],
         "alarm-number.listed" => this["查看报警号码", "listed alarm numbers"],

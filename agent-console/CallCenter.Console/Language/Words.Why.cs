@@ -43,7 +43,7 @@ internal sealed partial class Words
             "hold-over" => this[$"不再为 {Arg("agent")} 保留", $"No longer kept for {Arg("agent")}"],
             "confirmed" => this[$"{Arg("by")} 确认为真实报警", $"{Arg("by")} confirmed the alarm"],
             "false-alarm" => this[$"{Arg("by")} 认定为误报,转为普通通话({Queue(Arg("queue"))})", $"{Arg("by")} says it is a false alarm: an ordinary talk ({Queue(Arg("queue"))})"],
-            "spared" => this[$"此通话不可打断({Arg("reason")})", $"This talk may not be interrupted ({Arg("reason")})"],
+            "spared" => this[$"此通话不可打断({SpareReasonName(Arg("reason"))})", $"This talk may not be interrupted ({SpareReasonName(Arg("reason"))})"],
             "not-spared" => this["此通话可以打断", "This talk may be interrupted"],
             "callback-abandoned" => this[$"等了 {Arg("waiting")} 秒挂断,列入回拨", $"Hung up after {Arg("waiting")} s: to be called back"],
             "callback-cut" => this["电话系统中断,列入回拨", "The exchange failed: to be called back"],

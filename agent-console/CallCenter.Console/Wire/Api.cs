@@ -51,6 +51,8 @@ internal sealed partial class Api(HttpClient http)
     /// <param name="what">hangup, hold, resume, mute, unmute</param>
     public Task<Reply<None>> CallAsync(string call, string what) => DoAsync(HttpMethod.Post, $"{Call(call)}/{what}", Empty());
 
+    public Task<Reply<None>> SpareAsync(string call, string? reason) => DoAsync(HttpMethod.Post, $"{Call(call)}/spare", JsonContent.Create(new SpareTalk(reason), WireJson.Default.SpareTalk));
+
     public Task<Reply<None>> KeypadAsync(string call, string digits)
         => DoAsync(HttpMethod.Post, $"{Call(call)}/keypad", JsonContent.Create(new Keypad(digits), WireJson.Default.Keypad));
 

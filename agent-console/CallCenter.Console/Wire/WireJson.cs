@@ -44,6 +44,7 @@ namespace CallCenter.Console.Wire;
 [JsonSerializable(typeof(RevealPurpose))]
 [JsonSerializable(typeof(ChooseResident))]
 [JsonSerializable(typeof(ChooseEnterprise))]
+[JsonSerializable(typeof(SpareTalk))]
 [JsonSerializable(typeof(ExtendWrapUp))]
 [JsonSerializable(typeof(MessageChannel))]
 [JsonSerializable(typeof(IReadOnlyList<MessageTemplateLine>))]

@@ -59,6 +59,7 @@ internal sealed class Screens(RoutingLoop routing, Figures figures, Seats seats,
             stage is CallStage.Talking or CallStage.Held, entry.Draft, entry.ChosenEnterprise)
         {
             Life = state.IsLife(id),
+            Spared = state.Calls.GetValueOrDefault(id)?.Spared,
             Registered = AlarmOf(state, id, entry),
             Nuisance = Nuisances.FactsOf(settings.Current, entry.Caller, time.GetUtcNow()),
             Callback = state.Calls.GetValueOrDefault(id) is { Callback: { } task } back ? new(back.ArrivedAt, task.Times, task.Attempts, entry.Calling) { Messages = SpokenMessages.Of(back) } : null,

@@ -56,6 +56,7 @@ internal static class AuditAction
     public const string CallOpened = "call.opened";
     public const string CallsListed = "call.listed";
     public const string CallbackSettled = "callback.settled";
+    public const string TalkSpared = "talk.spared";
     public const string AlarmConfirmed = "alarm.confirmed";
 
     public const string AlarmCalledOff = "alarm.called-off";

@@ -69,7 +69,10 @@ internal sealed class BoardView(RoutingLoop routing, CallBook book, SiteSettings
         if (stage == BoardStage.Talking && entry is { Stage: CallStage.Held, HeldSince: { } held }) (stage, since) = (BoardStage.Held, held);
         else if (!IsWaiting(stage)) since = answered ?? since;
         var priority = life ? QueueSettings.Life : Math.Max(QueueSettings.Life + 1, (state.Queues.GetValueOrDefault(call.Queue)?.Priority ?? 3) - call.Aged);
-        return new BoardCall(call.Call, call.Queue, life, priority, stage, since, call.ArrivedAt, answered, Mask.Number(entry?.Number), call.Agent is { } agent ? [agent] : [.. call.Rings.Select(r => r.Agent)]);
+        return new BoardCall(call.Call, call.Queue, life, priority, stage, since, call.ArrivedAt, answered, Mask.Number(entry?.Number), call.Agent is { } agent ? [agent] : [.. call.Rings.Select(r => r.Agent)])
+        {
+            Spared = stage is BoardStage.Talking or BoardStage.Held ? call.Spared : null,
+        };
     }
 
     private static DateTimeOffset? TalkSince(RoutingState state, RoutedCall call) =>

@@ -35,6 +35,7 @@ internal static class CallsApi
         api.MapPost("/extend-wrapup", ExtendWrapUpAsync);
         api.MapPost("/confirm-alarm", ConfirmAlarmAsync).WithSummary("An alarm known by its caller's number alone is a real one");
         api.MapPost("/false-alarm", CallOffAsync).WithSummary("It is none: an ordinary talk of the number that was dialled");
+        api.MapPost("/spare", SpareAsync).WithSummary("No alarm interrupts this talk, or one may again");
         return app;
     }
 
@@ -133,6 +134,28 @@ internal static class CallsApi
         _ = audit.Record(http.UserName(), AuditAction.AlarmCalledOff, $"call:{id}", id);
         _ = hand.Wish(http, id, agent => new OrdinaryWish(agent, queue));
         return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SpareAsync(string id, SpareTalk wish, HttpContext http, Hand hand, RoutingLoop routing, IAudit audit, CancellationToken ct)
+    {
+        if (wish.Reason is not null && !SpareReason.All.Contains(wish.Reason))
+        {
+            return Problems.Of(ProblemCode.Invalid, 400, $"The reason is one of {string.Join(", ", SpareReason.All)}, or null.");
+        }
+        if (hand.EntryOf(http, id) is not { Stage: CallStage.Talking or CallStage.Held })
+        {
+            return Problems.Of(ProblemCode.WrongState, 409, "You are not in this talk.");
+        }
+        switch ((await routing.AskAsync(new TalkSpared(id, wish.Reason), ct)).OfType<Refused>().FirstOrDefault())
+        {
+            case null:
+                _ = audit.Record(http.UserName(), AuditAction.TalkSpared, $"spare:{wish.Reason ?? "no"}", id);
+                return TypedResults.NoContent();
+            case { Why.Code: WhyCode.AlreadySo }:
+                return TypedResults.NoContent();
+            default:
+                return Problems.Of(ProblemCode.WrongState, 409, "This call is over.");
+        }
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ExtendWrapUpAsync(

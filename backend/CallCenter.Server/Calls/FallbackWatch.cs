@@ -5,6 +5,7 @@ using CallCenter.Ari.Models;
 using CallCenter.Calls;
 using CallCenter.Routing;
 using CallCenter.Server.Agents;
+using CallCenter.Server.Operations.Drills;
 using CallCenter.Server.Routing;
 
 namespace CallCenter.Server.Calls;
@@ -102,7 +103,7 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
         _callers[facts.Call] = (facts, number);
         if (!routing.State.Calls.ContainsKey(facts.Call))
         {
-            routing.Post(new CallArrived(facts.Call, facts.Queue, facts.Since, facts.Number) { Caller = lines.Dialable(number) });
+            routing.Post(new CallArrived(facts.Call, facts.Queue, facts.Since, facts.Number) { Caller = lines.Dialable(number), Drill = DrillCalls.IsDrill(facts.Call) });
         }
         // A talk we have seen already is not to be taken from its agent by looking again.
         if (_talks.Values.All(t => t.Call != facts.Call))
@@ -113,7 +114,7 @@ internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook b
 
     private void Up(Channel phone, string call, string? agent)
     {
-        if (agent is not null && _talks.TryAdd(phone.Id, (call, agent)))
+        if (agent is not null && !DrillCalls.IsDrill(call) && _talks.TryAdd(phone.Id, (call, agent)))
         {
             CallsLog.SeenInFallback(logger, agent, call);
             routing.Post(new CallSeized(call, agent));

@@ -24,7 +24,7 @@ internal sealed partial class Hotline
 
     private async Task RingDutyAsync()
     {
-        if (DrillCalls.IsDrill(call.Id))
+        if (DrillCalls.IsDrill(call.Id) && !DrillCalls.IsWhole(call.Id))
         {
             return;
         }

@@ -75,7 +75,7 @@ internal sealed partial class Oracle
         Demand(agent.Offer == withdraw.OfferId && agent.Call == withdraw.Call, "only a standing offer is withdrawn");
         Demand(withdraw.Why.Code != WhyCode.NoAnswer || _command is OfferFailed || _now >= agent.Until, "an offer is not withdrawn before its deadline");
         (agent.Offer, agent.Call) = (null, null);
-        if (withdraw.Why.Code == WhyCode.NoAnswer) agent.Misses++;
+        if (withdraw.Why.Code == WhyCode.NoAnswer && !_calls.GetValueOrDefault(withdraw.Call)!.Drill) agent.Misses++;
         if (!_calls.TryGetValue(withdraw.Call, out var call) || call.Mode != CallMode.Offered) return;
         Demand(call.Rings.Remove(agent.Id), "the call rang there");
         if (call.Rings.Count == 0)

@@ -66,6 +66,7 @@ internal sealed partial class Oracle
         {
             case AgentMode.Ready: return (stranger, 0, 0, agent.IdleSince.Ticks, agent.Id);
             case AgentMode.WrapUp: return (stranger, 1, 0, agent.Since.Ticks, agent.Id);
+            case AgentMode.Offered when agent.Under is null && !agent.HasNext && _calls[agent.Call!].Drill: return (stranger, 0, 1, 0, agent.Id);
             case AgentMode.Offered when agent.Under is null && !agent.HasNext && !IsLife(_calls[agent.Call!]):
                 return (stranger, 2, -Priority(_calls[agent.Call!]), -agent.Since.Ticks, agent.Id);
             case AgentMode.Break: return (stranger, 3, 0, agent.Since.Ticks, agent.Id);

@@ -11,6 +11,7 @@ var known = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>
 {
     ["recovery"] = RecoveryBench.MeasureAsync,
     ["faults"] = FaultsBench.MeasureAsync,
+    ["hardships"] = HardshipsBench.MeasureAsync,
     ["routing-core"] = RoutingCoreBench.MeasureAsync,
     ["offer-latency"] = OfferLatencyBench.MeasureAsync,
     ["load"] = LoadBench.MeasureAsync,

@@ -10,6 +10,11 @@ internal static class DrillCalls
 {
     public const string Prefix = "drill-";
 
+    /// <summary>Drills that go up the whole ladder, to the number on duty.</summary>
+    public const string WholePrefix = Prefix + "whole-";
+
+    public static bool IsWhole(string call) => call.StartsWith(WholePrefix, StringComparison.Ordinal);
+
     public static bool IsDrill(string? call) => call?.StartsWith(Prefix, StringComparison.Ordinal) == true;
 
     public static bool IsDrill(Input input) => IsDrill(CallOf(input));

@@ -70,7 +70,7 @@ internal sealed class JournalProbe(Journal journal, TimeProvider time) : IProbe
 /// <summary>Every announcement callers hear, and what an alarm to the number on duty begins and ends with, is there and not empty.</summary>
 internal sealed class PromptsProbe(CenterOptions options) : IProbe
 {
-    private static readonly string[] Needed = ["notice", "reconnecting", "please-wait", "not-in-service", "all-busy", "alarm-received", "on-hold", "interrupted", "closed", "closed-wait", "closed-moved", "blocked", "callback-promised", "callback-alarm", "callback-contact", "callback-duty", "message-please", "message-closed", "message-thanks", "message-none", "message-none-closed", .. Calls.ComfortPrompts.All, "alert", "alert-acknowledge"];
+    private static readonly string[] Needed = ["notice", "reconnecting", "please-wait", "not-in-service", "all-busy", "alarm-received", "on-hold", "interrupted", "closed", "closed-wait", "closed-moved", "blocked", "callback-promised", "callback-alarm", "callback-contact", "callback-duty", "message-please", "message-closed", "message-thanks", "message-none", "message-none-closed", .. Calls.ComfortPrompts.All, "drill", "alert", "alert-acknowledge"];
 
     public string Matter => Contracts.Matter.Prompts;
 

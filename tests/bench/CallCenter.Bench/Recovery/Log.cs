@@ -1,5 +1,7 @@
+using System.Data.Common;
 using CallCenter.Testing;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace CallCenter.Bench.Recovery;
 
@@ -29,10 +31,10 @@ internal sealed class Log(Center center)
     private async Task<(List<string> Missing, List<string> Twice, List<string> Open)> LookAsync(IReadOnlyCollection<string> callers)
     {
         var logged = new Dictionary<string, (int Times, bool Ended)>();
-        await using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(center.Asterisk.Home, "callcenter.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        await using var database = Open();
         await database.OpenAsync();
         await using var query = database.CreateCommand();
-        query.CommandText = "SELECT Number, EndedAt IS NOT NULL FROM Calls WHERE CallbackOf IS NULL AND Number IS NOT NULL";
+        query.CommandText = "SELECT \"Number\", \"EndedAt\" IS NOT NULL FROM \"Calls\" WHERE \"CallbackOf\" IS NULL AND \"Number\" IS NOT NULL";
         await using var rows = await query.ExecuteReaderAsync();
         while (await rows.ReadAsync())
         {
@@ -41,4 +43,8 @@ internal sealed class Log(Center center)
         }
         return ([.. callers.Where(c => !logged.ContainsKey(c))], [.. callers.Where(c => logged.GetValueOrDefault(c).Times > 1)], [.. callers.Where(c => logged.TryGetValue(c, out var row) && !row.Ended)]);
     }
+
+    private DbConnection Open() => center.Database is { } postgres
+        ? new NpgsqlConnection(postgres["postgres:".Length..])
+        : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(center.Asterisk.Home, "callcenter.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
 }

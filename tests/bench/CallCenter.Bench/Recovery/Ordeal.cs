@@ -19,11 +19,14 @@ internal sealed class Ordeal
     public Verdict Verdict { get; }
 
     /// <param name="size">About how many calls there are in each stage at once.</param>
-    public static async Task<Verdict> RunAsync(int seed, int size, Action<string> say, Func<Ordeal, Task> suffer)
+    /// <param name="more">Settings of the centre beside the crowd's.</param>
+    /// <param name="serverOnly">What the Server's process alone is started with.</param>
+    public static async Task<Verdict> RunAsync(
+        int seed, int size, Action<string> say, Func<Ordeal, Task> suffer, IReadOnlyDictionary<string, string>? more = null, IReadOnlyDictionary<string, string>? serverOnly = null)
     {
         var verdict = new Verdict(say);
         Wire? wire = null;
-        await using var center = await Center.StartAsync(Settings(size), asterisk => (wire = new Wire(asterisk.AriPort)).Port);
+        await using var center = await Center.StartAsync(Settings(size, more), asterisk => (wire = new Wire(asterisk.AriPort)).Port, serverOnly: serverOnly);
         await using var held = wire!;
         await using var town = await Town.StartAsync(center.Asterisk);
         await using var crowd = await Crowd.StartAsync(center, town, verdict, size, seed);
@@ -34,9 +37,9 @@ internal sealed class Ordeal
         return verdict;
     }
 
-    private static Dictionary<string, string> Settings(int size)
+    private static Dictionary<string, string> Settings(int size, IReadOnlyDictionary<string, string>? more)
     {
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>(more ?? new Dictionary<string, string>())
         {
             ["CALLCENTER_DESK_PHONES"] = string.Join(' ', Enumerable.Range(0, 4 * size).Select(Crowd.PhoneNumber)),
             ["CALLCENTER_DEMO_AGENTS"] = Math.Max(20, 4 * size).ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -56,6 +59,21 @@ internal sealed class Ordeal
         foreach (var (pair, _) in pairs.Zip(heard).Where(p => !p.Second))
         {
             Verdict.Drop($"{pair}: up, but not heard {when}");
+        }
+    }
+
+    /// <summary>What /healthz says now; empty: the Server is away.</summary>
+    public async Task<string> HealthAsync()
+    {
+        try
+        {
+            using var http = new HttpClient { BaseAddress = Center.Url, Timeout = TimeSpan.FromSeconds(3) };
+            using var answer = await http.GetAsync("/healthz");
+            return await answer.Content.ReadAsStringAsync();
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return "";
         }
     }
 
