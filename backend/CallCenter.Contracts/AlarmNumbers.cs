@@ -14,7 +14,8 @@ public sealed record AlarmNumberLine(Guid Id, long Version, string MaskedNumber,
 
 /// <summary>GET /api/alarm-numbers?q=…, by place; at most 500 of <paramref name="Total"/>.</summary>
 /// <param name="Line">The queue they lead to; null: there is no line for life, so they lead nowhere.</param>
-public sealed record AlarmNumberList(IReadOnlyList<AlarmNumberLine> Numbers, int Total, string? Line);
+/// <param name="Today">The site's day, which numbers count by; a page elsewhere may have another.</param>
+public sealed record AlarmNumberList(IReadOnlyList<AlarmNumberLine> Numbers, int Total, string? Line, DateOnly Today);
 
 /// <summary>PUT /api/alarm-numbers/{id}; version 0 registers. 409 when somebody was quicker.</summary>
 /// <param name="Number">As it is dialled; null leaves the one that is registered.</param>

@@ -43,7 +43,7 @@ internal static class AlarmNumbersApi
             var resident = n.Value.Resident is { } of ? residents.GetValueOrDefault(of) : default;
             return new AlarmNumberLine(Guid.Parse(n.Id), stored.Version, Mask.Number(n.Value.Number), n.Value.Unit, resident.Name is null ? null : resident.Id, resident.Name, n.Value.Place, n.Value.From,
                 n.Value.From <= today, stored.ChangedAt, stored.ChangedBy);
-        })], found.Count, site.LifeLine?.Queue));
+        })], found.Count, site.LifeLine?.Queue, today));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(Guid id, PutAlarmNumber body, HttpContext http, SiteSettings settings, CallerNumbers numbers, CenterDb db, CancellationToken ct)
