@@ -25,7 +25,7 @@ public static class RoutingCore
             return (state, []);
         }
 
-        var step = new Step(state, now);
+        var step = new Step(ClockSetBack.Heed(state, now), now);
         step.Run((Command)input);
         return step.Finish();
     }

@@ -29,6 +29,9 @@ public sealed record RoutingState(
     /// <summary>True between <see cref="ServerStarted"/> and <see cref="AdoptionFinished"/>: nothing is offered and no deadline is looked at.</summary>
     public bool Adopting { get; init; }
 
+    /// <summary>When the last command was applied; null in a state of before this was kept.</summary>
+    public DateTimeOffset? Latest { get; init; }
+
     public static RoutingState Empty(long epoch) => new(epoch, 0, ImmutableDictionary<string, QueueSettings>.Empty, ImmutableDictionary<string, RoutedCall>.Empty,
         ImmutableDictionary<string, AgentSeat>.Empty);
 

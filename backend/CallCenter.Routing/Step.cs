@@ -80,7 +80,7 @@ internal sealed partial class Step(RoutingState before, DateTimeOffset now)
             }
         }
 
-        return (_state, _decisions.ToImmutable());
+        return (_state with { Latest = now }, _decisions.ToImmutable());
     }
 
     private void Refuse(string what, string code)

@@ -161,4 +161,21 @@ public sealed class AgentTests
         Assert.Equal("c1", _centre.Only<Offer>().Call);
         Assert.Equal(WhyCode.UnknownAgent, _centre.Do(new AgentQueuesSet("nobody", ["hotline"])).RefusedCode());
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(24)]
+    public void A_clock_that_was_ahead_and_is_set_right_makes_no_wrap_up_longer_and_no_alarm_wait(int hours)
+    {
+        var jump = TimeSpan.FromHours(hours);
+        _centre.Agent("a1").Agent("a2").Talk("before", "a1").ClockMoves(jump);
+        _centre.Talk("c1", "a2").After(30);
+        _centre.Do(new CallGone("c1")).Do(new CallArrived("alarm", "alarm", _centre.Now, "12349")).After(2);
+        _centre.ClockMoves(-jump);
+        Assert.Equal(0, _centre.State.Calls["alarm"].Escalation);
+        _centre.After(7.1);
+        Assert.Equal(1, _centre.State.Calls["alarm"].Escalation);
+        _centre.Do(new CallGone("alarm")).After(61);
+        Assert.Equal((AgentMode.Talking, AgentMode.Ready), (_centre.Mode("a1"), _centre.Mode("a2")));
+    }
 }

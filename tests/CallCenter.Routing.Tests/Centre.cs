@@ -23,6 +23,13 @@ internal sealed class Centre
         return this;
     }
 
+    /// <summary>Somebody sets the clock; the Server's timer, which does not go by it, ticks all the same.</summary>
+    public Centre ClockMoves(TimeSpan by)
+    {
+        Now += by;
+        return Do(new Tick());
+    }
+
     /// <summary>Time passes; the clock's ticks come as the Server would send them.</summary>
     public Centre After(double seconds)
     {
