@@ -21,6 +21,14 @@ public sealed class AlarmBrowserTests(House house) : IClassFixture<House>, IAsyn
         await seat.ClickAsync("接听");
         await resident.HearsAsync(Seat.VoiceHz);
         await page.GetByLabel("诉求内容").FillAsync("暖气不热");
+        // Spared from interruption for a while.
+        await seat.ClickAsync("不可打断");
+        await seat.ScreenshotAsync("spare-reasons");
+        await seat.ClickAsync("心理危机");
+        await Assertions.Expect(page.GetByText("心理危机")).ToBeVisibleAsync();
+        await seat.ScreenshotAsync("spared");
+        await seat.ClickAsync("恢复为可打断");
+        await Assertions.Expect(seat.Button("不可打断")).ToBeVisibleAsync();
 
         var alarm = await house.Town.CallAsync("13800000001", "12349", toneHz: 660);
         var strip = page.GetByRole(AriaRole.Alert, new() { Name = "紧急呼叫" });
