@@ -67,9 +67,9 @@ internal sealed partial class Words
     public string SpareAgain => this["恢复为可打断", "May be interrupted again"];
     public string SpareReasonName(string reason) => reason switch
     {
-        "crisis" => this["心理危机", "somebody in crisis"],
-        "emergency" => this["正与 110/119/120 联系", "speaking with 110, 119 or 120"],
-        "other" => this["其他重要情况", "something else that matters"],
+        SpareReason.Crisis => this["心理危机", "somebody in crisis"],
+        SpareReason.Emergency => this["正与 110/119/120 联系", "speaking with 110, 119 or 120"],
+        SpareReason.Other => this["其他重要情况", "something else that matters"],
         _ => reason,
     };
     public string KeypadSent => this["已发送", "Sent"];

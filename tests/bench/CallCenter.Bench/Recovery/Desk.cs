@@ -59,8 +59,9 @@ internal sealed class Desk(Crowd crowd, TownPhone phone, AgentClient agent, Rand
         }
         catch (Exception e) when (e is InvalidOperationException or HttpRequestException or TaskCanceledException)
         {
-            // It stopped ringing as we picked up.
+            // It stopped ringing as we picked up; or the town's own exchange is out of breath, and we put a caller down who is then lost.
             IsRinging = false;
+            crowd.Verdict.Say($"{Phone} put {ring.CallerNumber} down: {e.Message}");
         }
         finally
         {
