@@ -1,4 +1,5 @@
 using CallCenter.Ari;
+using CallCenter.Ari.Models;
 
 namespace CallCenter.Calls;
 
@@ -103,6 +104,21 @@ public sealed partial class Call
         catch (AriException)
         {
             return null;
+        }
+    }
+
+    /// <summary>
+    /// Picked up while nobody served our application: the dialplan is about to join it with the caller, though we have him yet. False also when it is gone or nobody can tell.
+    /// </summary>
+    public async Task<bool> IsBeingJoinedAsync(Leg leg, CancellationToken ct)
+    {
+        try
+        {
+            return await _ari.Channels.GetAsync(leg.Channel, ct) is { State: ChannelState.Up } phone && !Picture.IsInStasis(phone);
+        }
+        catch (AriException)
+        {
+            return false;
         }
     }
 

@@ -38,18 +38,25 @@ internal sealed partial class Hotline
         await StopMusicAsync();
         parts.Routing.Post(new LegAnswered(call.Id, leg.Channel));
         parts.Book.Change(call.Id, e => e with { Agent = agent, Stage = CallStage.Talking, AnsweredAt = parts.Time.GetUtcNow() });
+        // Before the two hear each other: until the talk has its stage the caller's lease runs, and at its end the dialplan joins him with the phone that has this name.
+        await NameAsync(leg);
         return await call.JoinAsync(leg, BridgeOf(leg), _gone);
+    }
+
+    /// <summary>Of several phones that rang, the last that was dialled had written itself there; after a start we do not know which.</summary>
+    private async Task NameAsync(Leg leg)
+    {
+        if (_named != leg.Channel)
+        {
+            await call.SetAsync("SHARED(CC_AGENT_CHANNEL)", leg.Channel, _gone);
+            _named = leg.Channel;
+        }
     }
 
     private async Task EnterTalkAsync(Talk talk, string agent, bool held = false)
     {
         // Phone and stage together let the dialplan see a caller whom a dead Server left alone in a talk.
-        if (_named != talk.Leg.Channel)
-        {
-            // Several phones rang, or we have just started.
-            await call.SetAsync("SHARED(CC_AGENT_CHANNEL)", talk.Leg.Channel, _gone);
-            _named = talk.Leg.Channel;
-        }
+        await NameAsync(talk.Leg);
         await EnterStageAsync(held);
         parts.Book.Change(call.Id, e => e with
         {

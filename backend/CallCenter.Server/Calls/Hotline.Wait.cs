@@ -192,7 +192,7 @@ internal sealed partial class Hotline
         Forget(offer);
         if (leg is not null)
         {
-            await call.HangUpAsync(leg, _gone);
+            await TakeBackAsync(leg);
         }
     }
 

@@ -173,7 +173,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
         await StartMusicAsync();
         foreach (var stray in call.Legs.Where(l => !_rings.ContainsKey(l.Offer) && l != _outside))
         {
-            await call.HangUpAsync(stray, _gone);
+            await TakeBackAsync(stray);
         }
         if (_outside is null)
         {
@@ -216,6 +216,15 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     {
         Caller = parts.CallerOf(call), ByNumber = parts.IsByNumber(call, _queue.Id), Restricted = parts.IsRestricted(call, _queue.Id), Drill = DrillCalls.IsDrill(call.Id),
     });
+
+    /// <summary>Of a ring. A phone we found ringing may have been picked up before we were there to hear of it: then the dialplan has it and gets the caller, and the two are not parted.</summary>
+    private async Task TakeBackAsync(Leg rings)
+    {
+        if (!call.Adopted || !await call.IsBeingJoinedAsync(rings, _gone))
+        {
+            await call.HangUpAsync(rings, _gone);
+        }
+    }
 
     private void RecordLegEnd(LegGone ended) => parts.Routing.Post(new LegEnded(call.Id, ended.Channel, ended.Cause, ended.CauseText));
 

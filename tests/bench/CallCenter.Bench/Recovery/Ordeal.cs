@@ -8,6 +8,9 @@ internal sealed class Ordeal
 {
     private static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(20), SweptAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>An alarm interrupts a wrap-up, and the next one owes the rest. More than this is no such sum.</summary>
+    private static readonly TimeSpan LongestWrapUp = TimeSpan.FromSeconds(60);
+
     private Ordeal(Center center, Wire wire, Crowd crowd, Verdict verdict) => (Center, Wire, Crowd, Verdict) = (center, wire, crowd, verdict);
 
     public Center Center { get; }
@@ -99,16 +102,19 @@ internal sealed class Ordeal
         foreach (var desk in Crowd.Desks)
         {
             var seen = await desk.Agent.SnapshotAsync();
-            while (seen.State != AgentState.Ready && TimeProvider.System.GetElapsedTime(since) < RestAfter)
+            while (seen.State != AgentState.Ready && (TimeProvider.System.GetElapsedTime(since) < RestAfter || Owes(seen)))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500));
                 seen = await desk.Agent.SnapshotAsync();
             }
             if (seen.State != AgentState.Ready)
             {
-                Verdict.Stuck($"{desk.Phone}: {seen.User} is {seen.State} since {seen.Since:HH:mm:ss}, call {seen.Call?.CallId} {seen.Call?.Stage}, phone {(seen.PhoneReachable ? "" : "not ")}reachable");
+                Verdict.Stuck($"{desk.Phone}: {seen.User} is {seen.State} since {seen.Since:HH:mm:ss.f} until {seen.Until:HH:mm:ss.f}, call {seen.Call?.CallId} {seen.Call?.Stage}, phone {(seen.PhoneReachable ? "" : "not ")}reachable");
             }
         }
         await new Log(Center).CompareAsync(Crowd.Answered, Verdict);
     }
+
+    private static bool Owes(AgentSnapshot seen) =>
+        seen is { State: AgentState.WrapUp, Until: { } until } && until - seen.Since < LongestWrapUp && seen.ServerTime < until.AddSeconds(1);
 }
