@@ -1,3 +1,4 @@
+using CallCenter.Bench.Recovery;
 using CallCenter.Testing;
 
 namespace CallCenter.EndToEnd.Tests;
@@ -7,13 +8,17 @@ public sealed class RecoveryHouse : IAsyncLifetime
 {
     private readonly Dictionary<string, TownPhone> _phones = [];
 
+    /// <summary>Between the Server and Asterisk; it can stop right after a request.</summary>
+    internal Wire Wire { get; private set; } = null!;
+
     public Center Center { get; private set; } = null!;
 
     public Town Town { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Center = await Center.StartAsync(new Dictionary<string, string> { ["CALLCENTER_Queues__0__WrapUpSeconds"] = "3", ["CALLCENTER_Queues__1__WrapUpSeconds"] = "3" });
+        Center = await Center.StartAsync(new Dictionary<string, string> { ["CALLCENTER_Queues__0__WrapUpSeconds"] = "3", ["CALLCENTER_Queues__1__WrapUpSeconds"] = "3" },
+            asterisk => (Wire = new Wire(asterisk.AriPort)).Port);
         Town = await Town.StartAsync(Center.Asterisk);
     }
 
@@ -29,6 +34,10 @@ public sealed class RecoveryHouse : IAsyncLifetime
         if (Center is not null)
         {
             await Center.DisposeAsync();
+        }
+        if (Wire is not null)
+        {
+            await Wire.DisposeAsync();
         }
     }
 }

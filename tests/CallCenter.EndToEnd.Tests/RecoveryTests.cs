@@ -137,6 +137,36 @@ public sealed class RecoveryTests(RecoveryHouse house) : IClassFixture<RecoveryH
     }
 
     [Fact]
+    public async Task An_alarm_for_which_several_phones_rang_stays_with_the_one_picked_up_when_the_Server_dies_at_the_join()
+    {
+        using var other = await house.Center.SignInAsync("agent02", "8002");
+        var second = await house.PhoneAsync("8002");
+        await other.ReadyAsync();
+        var alarm = await CallAsync(NewNumber(), "12349");
+        // One at first, everybody after 7 s; the one that rang first is not the one dialled last.
+        var rings = new[] { _phone.RingsAsync(TimeSpan.FromSeconds(15)), second.RingsAsync(TimeSpan.FromSeconds(15)) };
+        var first = await await Task.WhenAny(rings);
+        _legs.AddRange(await Task.WhenAll(rings));
+
+        var joined = house.Wire.StopAfterAsync(WireRequest.AddChannel, 1);
+        await first.AnswerAsync(toneHz: 880);
+        await joined.WaitAsync(TimeSpan.FromSeconds(5));
+        await house.Center.KillServerAsync();
+        house.Wire.Release();
+        // Longer than the lease of an alarm.
+        await Task.Delay(TimeSpan.FromSeconds(9));
+        Assert.False(first.IsOver);
+        await alarm.HearsAsync(880);
+        await first.HearsAsync(440);
+        await house.Center.StartServerAsync();
+        await alarm.HearsAsync(880);
+        await first.HearsAsync(440);
+        await alarm.HangUpAsync();
+        await first.EndedAsync();
+        await other.PostAsync("/api/agent/state", new SetAgentState("offline"));
+    }
+
+    [Fact]
     public async Task Waiting_callers_keep_their_places_after_a_restart()
     {
         await _agent.BreakAsync();

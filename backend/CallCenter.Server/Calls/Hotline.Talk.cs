@@ -81,6 +81,9 @@ internal sealed partial class Hotline
                     RecordLegEnd(ended);
                     // 0: it ended while the link was down, and only the dialplan saw it.
                     return Causes.IsLoss(ended.Cause == 0 ? await CauseInDialplanAsync() : ended.Cause) ? TalkEnd.AgentLost : TalkEnd.AgentHungUp;
+                case PickedUp own when own.Channel == talk.Leg.Channel:
+                    // It rang when we looked after a start, was picked up before we took the talk up, and only now are we told.
+                    break;
                 case PersonUp:
                     PersonIsThere();
                     break;
