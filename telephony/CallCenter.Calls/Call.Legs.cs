@@ -68,6 +68,16 @@ public sealed partial class Call
         return new Talk(_ari, Id, leg, bridge);
     }
 
+    /// <summary>As <see cref="RemoveBridgeAsync"/>, for a caller who stays and will hear something else.</summary>
+    public async Task LeaveBridgeAsync(CancellationToken ct)
+    {
+        if ((CurrentBridge ?? AdoptedBridge) is { } bridge)
+        {
+            await Talk.EndAsync(_ari, bridge, Id, ct);
+            (CurrentBridge, AdoptedBridge) = (null, null);
+        }
+    }
+
     /// <summary>
     /// Removes the bridge of the last talk, or of one that did not come about: whether a request that failed or was cancelled reached Asterisk
     /// nobody knows. Hang up first.

@@ -195,4 +195,26 @@ public sealed class EventOrderTests
         await removed.Task.WaitAsync(Soon);
         Assert.Equal(1, exchange.Count("DELETE", "/bridges/talk-agent-1"));
     }
+
+    [Fact]
+    public async Task A_caller_who_stays_is_out_of_the_bridge_before_it_is_deleted()
+    {
+        var over = new TaskCompletionSource();
+        await using var exchange = await Exchange.StartAsync(async call =>
+        {
+            var leg = await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+            await (await call.JoinAsync(leg, "talk-agent-1", call.Gone)).EndAsync(call.Gone);
+            // And of one that did not come about.
+            await call.JoinAsync(leg, "talk-agent-2", call.Gone);
+            await call.LeaveBridgeAsync(call.Gone);
+            over.SetResult();
+        });
+        await exchange.ArrivesAsync("1.1");
+        await over.Task.WaitAsync(Soon);
+        var asked = exchange.Ari.Requests.Select(r => (r.Method, r.Path)).Where(r => r.Path.StartsWith("/bridges/", StringComparison.Ordinal)).ToList();
+        foreach (var bridge in new[] { "/bridges/talk-agent-1", "/bridges/talk-agent-2" })
+        {
+            Assert.InRange(asked.IndexOf(("POST", bridge + "/removeChannel")), 0, asked.IndexOf(("DELETE", bridge)) - 1);
+        }
+    }
 }

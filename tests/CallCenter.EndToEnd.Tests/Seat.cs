@@ -37,7 +37,7 @@ public sealed partial class Seat : IAsyncDisposable
         var profile = Path.Combine(Path.GetTempPath(), "callcenter-seat-" + Guid.CreateVersion7().ToString("N"));
         Directory.CreateDirectory(profile);
         var voice = Path.Combine(profile, "voice.wav");
-        await RunAsync("ffmpeg", "-v", "error", "-f", "lavfi", "-i", $"sine=frequency={VoiceHz}:sample_rate=48000:duration=20", "-af", "volume=0.5", voice);
+        await RunAsync("ffmpeg", "-v", "error", "-f", "lavfi", "-i", $"sine=frequency={VoiceHz}:sample_rate=48000:duration=20", "-af", "volume=6", voice);
         var playwright = await Driver.Value;
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "");
         if (host is not null)

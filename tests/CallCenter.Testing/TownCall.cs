@@ -112,7 +112,7 @@ public sealed class TownCall
         // Only what is heard from now on counts, and a quarter of a second of it.
         var from = HeardBytes() + Rate / 2;
         await Eventually.TrueAsync(async () => HeardBytes() >= from && ToneMeter.Hears(await LatestAsync(), Rate, hertz),
-            within ?? TimeSpan.FromSeconds(10), $"{Id} hears {hertz} Hz");
+            within ?? TimeSpan.FromSeconds(10), () => $"{Id} hears {hertz} Hz; {Heard(from)}");
     }
 
     /// <summary>Waits until this side hears something that is not the given tone: speech, music.</summary>
@@ -120,7 +120,7 @@ public sealed class TownCall
     {
         var from = HeardBytes() + Rate / 2;
         await Eventually.TrueAsync(async () => HeardBytes() >= from && await LatestAsync() is var now && ToneMeter.Loudness(now) > 50 && !ToneMeter.Hears(now, Rate, hertz),
-            within ?? TimeSpan.FromSeconds(10), $"{Id} hears speech or music");
+            within ?? TimeSpan.FromSeconds(10), () => $"{Id} hears speech or music; {Heard(from)}");
     }
 
     /// <summary>Waits until that tone is not heard any more.</summary>
@@ -128,7 +128,7 @@ public sealed class TownCall
     {
         var from = HeardBytes() + Rate;
         await Eventually.TrueAsync(async () => HeardBytes() >= from && !ToneMeter.Hears(await LatestAsync(), Rate, hertz),
-            within ?? TimeSpan.FromSeconds(10), $"{Id} no longer hears {hertz} Hz");
+            within ?? TimeSpan.FromSeconds(10), () => $"{Id} no longer hears {hertz} Hz; {Heard(from)}");
     }
 
     /// <summary>Everything heard so far, at 16 kHz.</summary>
@@ -143,6 +143,14 @@ public sealed class TownCall
     }
 
     internal void Ended(int cause) => _ended.TrySetResult(cause);
+
+    /// <summary>For the report of what was waited for in vain.</summary>
+    private string Heard(long awaited)
+    {
+        var now = ReadAsync(Math.Max(0, HeardBytes() - Rate / 2)).GetAwaiter().GetResult();
+        var tones = string.Join(", ", new[] { 440, 660, 880 }.Select(t => $"{ToneMeter.Share(now, Rate, t):P0} of {t} Hz"));
+        return $"{(IsOver ? "it is over" : "it is up")}, {HeardBytes()} bytes came of the {awaited} awaited, the last with loudness {ToneMeter.Loudness(now):0}, {tones}";
+    }
 
     private long HeardBytes() => File.Exists(_heardFile) ? new FileInfo(_heardFile).Length : 0;
 

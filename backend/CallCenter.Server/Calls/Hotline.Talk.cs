@@ -23,7 +23,8 @@ internal sealed partial class Hotline
         catch (AriGoneException) when (!_gone.IsCancellationRequested)
         {
             await call.HangUpAsync(leg, _gone);
-            await call.RemoveBridgeAsync(_gone);
+            await call.LeaveBridgeAsync(_gone);
+            await StartMusicAsync();
             return null;
         }
     }
@@ -212,7 +213,7 @@ internal sealed partial class Hotline
             CallsLog.PhoneNotGiven(parts.Logger, call.Id, way.Heir.Id);
             await call.HangUpAsync(talk.Leg, _gone);
         }
-        await talk.DestroyAsync(_gone);
+        await talk.EndAsync(_gone);
         parts.Book.Change(call.Id, e => e with { Stage = CallStage.Interrupted, HeldSince = null });
         _prompt = await call.PlayAsync(parts.Prompt("interrupted"), _gone);
     }
@@ -222,7 +223,7 @@ internal sealed partial class Hotline
     {
         var agent = parts.Book.Find(call.Id)?.Agent ?? "";
         await call.HoldLeaseAsync(_gone);
-        await talk.DestroyAsync(_gone);
+        await talk.EndAsync(_gone);
         await call.SetAsync("CC_STAGE", Stage.Rejoining, _gone);
         parts.Book.Change(call.Id, e => e with { Stage = CallStage.Rejoining, HeldSince = null });
         _lost = (agent, parts.Time.GetUtcNow());

@@ -167,7 +167,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             await call.StopRecordingAsync(_message, _gone);
         }
         await call.HoldLeaseAsync(_gone);
-        await call.RemoveBridgeAsync(_gone);
+        await call.LeaveBridgeAsync(_gone);
         await call.AnswerAsync(_gone);
         await call.SetAsync("CC_STAGE", Stage.Waiting, _gone);
         await StartMusicAsync();

@@ -18,6 +18,7 @@ export class Talk {
   private packets = 0;
   private heard = 0;
   private listening = 0;
+  private input: MediaStream | null = null;
 
   constructor(
     private readonly session: RTCSession,
@@ -63,6 +64,7 @@ export class Talk {
   answer(): void {
     if (this.phase !== 'ringing' || this.over) return;
     this.phase = 'answering';
+    this.input = this.audio.input;
     this.session.answer({ mediaStream: new MediaStream([this.audio.track()]), pcConfig: { iceServers: this.iceServers } });
     if (this.resume && sessionStorage.getItem(mutedStore) === this.call) this.mute(true);
     this.changed();
@@ -108,6 +110,7 @@ export class Talk {
     this.phase = 'up';
     this.heard = performance.now();
     this.listening = window.setInterval(() => void this.listen(), 500);
+    if (this.audio.input !== this.input) void this.renew(); // it opened while we answered, when there was no sender to give it to
     this.changed();
   }
 
