@@ -13,6 +13,8 @@ internal sealed partial class Step
         if (_state.Adopting) return;
         _somebodyCan.Clear();
         foreach (var key in _state.Indexes.Open.TakeWhile(k => k.Rank == QueueSettings.Life)) OfferLife(_state.Calls[key.Call]);
+        // A drill that came before the alarm which has just taken its phone.
+        foreach (var key in _state.Indexes.Open.TakeWhile(k => k.Rank == QueueSettings.Life)) if (_state.Calls[key.Call].Drill) OfferLife(_state.Calls[key.Call]);
         var nobodyAble = new HashSet<(string Queue, string Want)>();
         // Looked up anew: an alarm may have taken somebody's only ring away.
         foreach (var key in _state.Indexes.Open)

@@ -118,7 +118,8 @@ public sealed partial class Call
     }
 
     /// <summary>
-    /// Picked up while nobody served our application: the dialplan is about to join it with the caller, though we have him yet. False also when it is gone or nobody can tell.
+    /// Picked up and not with us: nobody served our application at that moment, so the dialplan is about to join it with the caller, though we have him yet (or, while we are there, it is about
+    /// to be given to us). False also when it is gone or nobody can tell.
     /// </summary>
     public async Task<bool> IsBeingJoinedAsync(Leg leg, CancellationToken ct)
     {
@@ -135,12 +136,12 @@ public sealed partial class Call
     /// <summary>The caller is in the dialplan: whether this is the phone it joins him with.</summary>
     public Task<bool> IsAwaitedAsync(Leg leg, CancellationToken ct) => _host.IsAwaitedAsync(leg.Channel, Id, ct);
 
-    internal Leg AddLeg(string channel, string party, string offer)
+    internal Leg AddLeg(string channel, string party, string offer, bool found = false)
     {
         lock (_lock)
         {
             _host.Claim(channel, this);
-            return _legs.TryGetValue(channel, out var known) ? known : _legs[channel] = new Leg(channel, party) { Offer = offer };
+            return _legs.TryGetValue(channel, out var known) ? known : _legs[channel] = new Leg(channel, party) { Offer = offer, Found = found };
         }
     }
 

@@ -178,7 +178,7 @@ public sealed partial class CallHost(AriClient ari, TimeProvider time, ILogger<C
         foreach (var leg in legs)
         {
             var known = CallFacts.Of(leg);
-            call.AddLeg(leg.Id, known?.Agent ?? "", known?.Offer ?? "").Answered = Picture.IsInStasis(leg);
+            call.AddLeg(leg.Id, known?.Agent ?? "", known?.Offer ?? "", found: true).Answered = Picture.IsInStasis(leg);
         }
         _ = ConverseAsync(call, before);
     }

@@ -17,6 +17,9 @@ public sealed class Leg(string channel, string party)
     /// <summary>The far end picked up and the channel is inside our application.</summary>
     public bool Answered { get; internal set; }
 
+    /// <summary>Somebody else dialled it, before we were there: what has become of it meanwhile we may not have been told.</summary>
+    public bool Found { get; internal init; }
+
     /// <summary>The channel is gone.</summary>
     public bool Ended => _over.Task.IsCompleted;
 

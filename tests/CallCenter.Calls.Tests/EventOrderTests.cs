@@ -212,6 +212,7 @@ public sealed class EventOrderTests
         await exchange.ArrivesAsync("1.1");
         await over.Task.WaitAsync(Soon);
         var asked = exchange.Ari.Requests.Select(r => (r.Method, r.Path)).Where(r => r.Path.StartsWith("/bridges/", StringComparison.Ordinal)).ToList();
+        Assert.All(exchange.Ari.Requests.Where(r => r.Path.EndsWith("/removeChannel", StringComparison.Ordinal)), r => Assert.Equal("1.1", r.Query["channel"]));
         foreach (var bridge in new[] { "/bridges/talk-agent-1", "/bridges/talk-agent-2" })
         {
             Assert.InRange(asked.IndexOf(("POST", bridge + "/removeChannel")), 0, asked.IndexOf(("DELETE", bridge)) - 1);

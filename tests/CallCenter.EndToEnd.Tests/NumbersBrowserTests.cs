@@ -27,6 +27,8 @@ public sealed class NumbersBrowserTests(House house) : IClassFixture<House>, IAs
     private static async Task AccessibleAsync(IPage page) =>
         Assert.Empty((await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Nodes[0].Html}"));
 
+    private static FilePayload Table(string text) => new() { Name = "alarms.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(text) };
+
     [Fact]
     public async Task A_supervisor_registers_an_alarm_number_and_the_agent_confirms_its_call_on_the_card()
     {
@@ -48,6 +50,19 @@ public sealed class NumbersBrowserTests(House house) : IClassFixture<House>, IAs
             await Assertions.Expect(row).ToContainTextAsync("王秀英");
             await seat.ScreenshotAsync("alarm-numbers");
             await AccessibleAsync(page);
+
+            // Many at once: a table with a wrong line is shown and not taken, the right one is.
+            await seat.ClickAsync("导入");
+            var dialog = page.GetByRole(AriaRole.Dialog);
+            await page.Locator("#import-file").SetInputFilesAsync(Table("13800000912,朝阳里 3-2-402,报警器\n13800000913,朝阳里 3-2-403,冰箱"));
+            await Assertions.Expect(dialog.GetByText("1 行有误")).ToBeVisibleAsync();
+            await seat.ScreenshotAsync("alarm-import-fault");
+            await AccessibleAsync(page);
+            await page.Locator("#import-file").SetInputFilesAsync(Table("13800000912,朝阳里 3-2-402,报警器\n13800000913,朝阳里 3-2-403,电话"));
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "导入", Exact = true }).ClickAsync();
+            await Assertions.Expect(dialog).ToBeHiddenAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "138****0913" })).ToContainTextAsync("朝阳里 3-2-403");
+            await seat.ScreenshotAsync("alarm-imported");
         }
 
         await using var agent = await Seat.OpenAsync(house.Center);

@@ -148,11 +148,17 @@ public sealed class RecoveryTests(RecoveryHouse house) : IClassFixture<RecoveryH
         var first = await await Task.WhenAny(rings);
         _legs.AddRange(await Task.WhenAll(rings));
 
-        var joined = house.Wire.StopAfterAsync(WireRequest.AddChannel, 1);
-        await first.AnswerAsync(toneHz: 880);
-        await joined.WaitAsync(TimeSpan.FromSeconds(5));
-        await house.Center.KillServerAsync();
-        house.Wire.Release();
+        try
+        {
+            var joined = house.Wire.StopAfterAsync(WireRequest.AddChannel, 1);
+            await first.AnswerAsync(toneHz: 880);
+            await joined.WaitAsync(TimeSpan.FromSeconds(5));
+            await house.Center.KillServerAsync();
+        }
+        finally
+        {
+            house.Wire.Release();
+        }
         // Longer than the lease of an alarm.
         await Task.Delay(TimeSpan.FromSeconds(9));
         Assert.False(first.IsOver);

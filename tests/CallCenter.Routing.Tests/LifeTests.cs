@@ -216,6 +216,16 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void A_drill_whose_phone_an_alarm_takes_rings_the_next_one_at_once()
+    {
+        _centre.Agent("stranger", "orders").Do(new CallArrived("drill", "alarm", _centre.Now, "12349") { Drill = true }).After(20).Agent("own", "alarm");
+        Assert.Equal("own", _centre.Only<Offer>().Agent);
+        _centre.After(4);
+        Alarm();
+        Assert.Equal([("alarm", "own"), ("drill", "stranger")], _centre.Last.OfType<Offer>().Select(o => (o.Call, o.Agent)));
+    }
+
+    [Fact]
     public void An_agent_of_the_line_who_talks_is_not_passed_over_for_nobody_and_strangers_to_the_line_come_last()
     {
         _centre.Agent("stranger", "orders").Agent("own", "alarm", "hotline").Talk("c1", "own");

@@ -94,6 +94,7 @@ public static class RoleTable
         new("POST", "/api/callbacks/{id}/settle", Desk),
         new("GET", "/api/alarm-numbers", [Role.Supervisor]),
         new("PUT", "/api/alarm-numbers/{id}", [Role.Supervisor]),
+        new("POST", "/api/alarm-numbers/import", [Role.Supervisor]),
         new("DELETE", "/api/alarm-numbers/{id}", [Role.Supervisor]),
         new("POST", "/api/alarm-numbers/{id}/reveal-number", [Role.Supervisor]),
         new("POST", "/api/nuisances", Desk),

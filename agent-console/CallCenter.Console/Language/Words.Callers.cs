@@ -53,6 +53,9 @@ internal sealed partial class Words
     public string AlarmNumberHint => this["这些号码无论拨打哪个号码,都按报警处理。", "Calls from these numbers are alarms, whichever of our numbers they dial."];
     public string NoAlarmNumbers => this["还没有登记报警号码。", "No alarm numbers are registered."];
     public string NoLifeLine => this["没有生命线号码:这些来电无处可去,请联系管理员。", "There is no number for life: these calls lead nowhere. Please tell the administrator."];
+    public string AlarmImportHint => this["CSV(UTF-8 或 GB18030)或 Excel(.xlsx):号码、安装位置、类型(报警器或电话)、起始日期。后两列可空:新号码为报警器、今日起;已登记的号码保持原样,关联的居民不变。先检查,全部正确才导入。", "CSV (UTF-8 or GB18030) or Excel (.xlsx): number, place, kind (unit or telephone), first day; the last two may be empty: a new number is a unit from today, a registered one keeps what it has, its resident too. Checked first; imported when every line is right."];
+    public string ImportAlarms => this["导入报警号码", "Import alarm numbers"];
+    public string AlarmsImported => this["报警号码已导入。", "The alarm numbers are imported."];
     public string RegisterAlarm => this["登记号码", "Register a number"];
     public string AlarmPlace => this["安装位置", "Where it stands"];
     public string AlarmKind => this["类型", "Kind"];

@@ -49,7 +49,7 @@ internal sealed partial class Api
         => ChangeAsync(HttpMethod.Delete, $"api/admin/communities/{id}?version={version}", null, WireJson.Default.CommunityEntry);
 
     public Task<Change<ImportReport>> ImportAsync(string section, byte[] file, bool apply)
-        => ChangeAsync(HttpMethod.Post, $"{(section == SettingSection.Communities ? "api/admin/communities" : $"api/admin/settings/{section}")}/import?apply={(apply ? "true" : "false")}", new ByteArrayContent(file), WireJson.Default.ImportReport);
+        => ChangeAsync(HttpMethod.Post, $"{section switch { SettingSection.Communities => "api/admin/communities", SettingSection.AlarmNumbers => "api/alarm-numbers", _ => $"api/admin/settings/{section}" }}/import?apply={(apply ? "true" : "false")}", new ByteArrayContent(file), WireJson.Default.ImportReport);
 
     public Task<Reply<WarningList>> WarningsAsync(CancellationToken ct) => SendAsync(HttpMethod.Get, "api/warnings", null, WireJson.Default.WarningList, ct: ct);
 

@@ -8,6 +8,7 @@ using CallCenter.Server.Residents;
 using CallCenter.Server.Session;
 using CallCenter.Server.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallCenter.Server.Callers;
@@ -15,7 +16,8 @@ namespace CallCenter.Server.Callers;
 /// <summary>Telephones and units whose calls are alarms. Supervisors register them: it is residents' data, which the system administrator does not see.</summary>
 internal static class AlarmNumbersApi
 {
-    private const int MostRows = 500, ShortestPlace = 2, LongestPlace = 200, LongestQuery = 100;
+    public const int ShortestPlace = 2, LongestPlace = 200;
+    private const int MostRows = 500, LongestQuery = 100;
 
     public static IServiceCollection AddCallers(this IServiceCollection services) => services.AddSingleton<IWarnings, AlarmWarnings>();
 
@@ -25,6 +27,7 @@ internal static class AlarmNumbersApi
         numbers.MapGet("", ListAsync).WithSummary("By place; q is a part of the place or the last digits of the number; audited");
         numbers.MapPut("/{id:guid}", PutAsync).WithSummary("Registers or changes; lifts what kept this number from us");
         numbers.MapDelete("/{id:guid}", DeleteAsync);
+        numbers.MapPost("/import", ImportAsync).WithMetadata(new RequestSizeLimitAttribute(SettingsImport.MostBytes)).WithSummary("CSV (UTF-8, GB18030) or Excel: number, place, kind, first day. Without apply only the report; with it all lines or, where one is wrong, none");
         numbers.MapPost("/{id:guid}/reveal-number", RevealAsync).RequireRateLimiting(Limits.Reveal).WithSummary("The whole number, for a stated purpose; audited");
     }
 
@@ -48,7 +51,7 @@ internal static class AlarmNumbersApi
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(Guid id, PutAlarmNumber body, HttpContext http, SiteSettings settings, CallerNumbers numbers, CenterDb db, CancellationToken ct)
     {
-        var typed = string.IsNullOrWhiteSpace(body.Number) ? null : numbers.Dialable(body.Number.Trim());
+        var typed = string.IsNullOrWhiteSpace(body.Number) ? null : AlarmNumberTable.NumberOf(body.Number.Trim(), numbers);
         var faults = new Faults().Length("Place", body.Place, LongestPlace, ShortestPlace).When(id == Guid.Empty, "The id is missing.").When(typed is "", "Number is no telephone number.");
         if (faults.Any) return faults.Problem();
         if (body.ResidentId is { } resident && !await db.Residents.AnyAsync(r => r.Id == resident, ct)) return Problems.Invalid("ResidentId is nobody in the records.");
@@ -59,13 +62,27 @@ internal static class AlarmNumbersApi
             if (number is null) return new SettingPlan([], Problems.Invalid("Number is missing."));
             if (site.Numbers.Any(n => n.Number == number)) return new SettingPlan([], Problems.Invalid("This is a number people call."));
             if (site.AlarmNumbers.TryGetValue(number, out var known) && known.Id != id.ToString()) return new SettingPlan([], Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, "This number is registered already."));
-            List<SettingEdit> edits = [new SettingEdit(SettingSection.AlarmNumbers, id.ToString(), body.Version, SettingKind.Write(new AlarmNumberSetting(number, body.Unit, body.ResidentId, body.Place.Trim(), body.From)))];
-            // Nobody is kept from us whose call is an alarm.
-            if (site.Nuisances.TryGetValue(number, out var nuisance) && (Nuisances.IsHeld(nuisance.Value) || nuisance.Value.Wish is not null))
-                edits.AddRange(NuisancesApi.Put(site, nuisance.Id, Nuisances.Lift(nuisance.Value, NuisanceStanding.Marked, user, "alarm")).Edits);
-            return new SettingPlan(edits);
+            return new SettingPlan([.. AlarmNumberTable.Edits(site, id.ToString(), body.Version, new AlarmNumberSetting(number, body.Unit, body.ResidentId, body.Place.Trim(), body.From), user)]);
         }, ct);
         return outcome is SettingOutcome.Stored ? TypedResults.NoContent() : NuisancesApi.Problem(outcome);
+    }
+
+    private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> ImportAsync(bool? apply, HttpContext http, SiteSettings settings, CallerNumbers numbers, TimeProvider time, CancellationToken ct)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, ct);
+        if (SettingsImport.Rows(body.ToArray(), AlarmNumberTable.IsHeading) is not { } rows) return Problems.Invalid("The file is neither CSV (UTF-8 or GB18030) nor Excel (.xlsx).");
+        if (rows.Count > SettingsImport.MostLines) return Problems.Invalid($"The file has {rows.Count} lines; at most {SettingsImport.MostLines} are taken at once.");
+        var (user, today) = (http.UserName(), Admission.DayOf(time.GetUtcNow(), time.LocalTimeZone));
+        var (lines, _) = AlarmNumberTable.Judged(rows, settings.Current, numbers, today, user);
+        var wrong = lines.Count(line => line.Fault is not null);
+        if (apply != true || wrong > 0 || lines.Count == 0) return TypedResults.Ok(new ImportReport(lines, wrong, false));
+        var outcome = await settings.EditAsync(user, site =>
+        {
+            (lines, var edits) = AlarmNumberTable.Judged(rows, site, numbers, today, user);
+            return lines.Any(line => line.Fault is not null) ? new SettingPlan([], Problems.Of(ProblemCode.WrongState, StatusCodes.Status409Conflict, "Another supervisor changed these at the same time: import again.")) : new SettingPlan(edits);
+        }, ct);
+        return outcome is SettingOutcome.Stored ? TypedResults.Ok(new ImportReport(lines, 0, true)) : NuisancesApi.Problem(outcome);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, long version, HttpContext http, SiteSettings settings, CancellationToken ct)

@@ -23,9 +23,6 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} is in call {Call} through the fallback")]
     public static partial void SeenInFallback(ILogger logger, string agent, string call);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {Call} is with an agent through the fallback, and Asterisk does not say which line it came on: {Problem}")]
-    public static partial void CallerUnknown(ILogger logger, string call, string problem);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "These calls have not told routing how they stand; offering anyway: {Calls}")]
     public static partial void AdoptionSlow(ILogger logger, string calls);
 

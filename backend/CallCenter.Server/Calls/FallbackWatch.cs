@@ -13,7 +13,7 @@ namespace CallCenter.Server.Calls;
 /// <summary>
 /// Watches the calls the dialplan holds without us, so that routing offers a busy agent nothing and the call leaves the queue. Touches nothing.
 /// </summary>
-internal sealed class FallbackWatch(AriClient ari, RoutingLoop routing, Seats seats, CallBook book, CallerCards cards, CallbackLines lines, SpokenMessages messages, TimeProvider time, ILogger<FallbackWatch> logger)
+internal sealed class FallbackWatch(RoutingLoop routing, Seats seats, CallBook book, CallerCards cards, CallbackLines lines, SpokenMessages messages, TimeProvider time, ILogger<FallbackWatch> logger)
 {
     /// <summary>Channel of a phone in the fallback -> call and agent.</summary>
     private readonly ConcurrentDictionary<string, (string Call, string Agent)> _talks = new();
@@ -117,45 +117,9 @@ internal sealed class FallbackWatch(AriClient ari, RoutingLoop routing, Seats se
         if (agent is not null && !DrillCalls.IsDrill(call) && _talks.TryAdd(phone.Id, (call, agent)))
         {
             CallsLog.SeenInFallback(logger, agent, call);
-            if (_callers.ContainsKey(call) || routing.State.Calls.ContainsKey(call))
-            {
-                Talks(call, agent);
-            }
-            else
-            {
-                _ = MeetAsync(phone.Id, call, agent);
-            }
+            routing.Post(new CallSeized(call, agent));
+            Show(call, agent);
         }
-    }
-
-    /// <summary>He was between our application and the fallback when we looked. Who he is and which line he called only his channel knows.</summary>
-    private async Task MeetAsync(string phone, string call, string agent)
-    {
-        Channel? caller = null;
-        try
-        {
-            caller = await ari.Channels.GetAsync(call);
-        }
-        catch (AriException fault)
-        {
-            CallsLog.CallerUnknown(logger, call, fault.Message);
-        }
-        // Over by now: nothing to tell.
-        if (!_talks.ContainsKey(phone))
-        {
-            return;
-        }
-        if (caller is not null && CallFacts.Of(caller) is { Role: "caller" } facts)
-        {
-            Know(facts, caller.Caller.Number);
-        }
-        Talks(call, agent);
-    }
-
-    private void Talks(string call, string agent)
-    {
-        routing.Post(new CallSeized(call, agent));
-        Show(call, agent);
     }
 
     /// <summary>The agent sees who is on the line, and has a form to finish afterwards.</summary>

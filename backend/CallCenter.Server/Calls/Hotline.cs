@@ -220,7 +220,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
     /// <summary>Of a ring. A phone we found ringing may have been picked up before we were there to hear of it: then the dialplan has it and gets the caller, and the two are not parted.</summary>
     private async Task TakeBackAsync(Leg rings)
     {
-        if (!call.Adopted || !await call.IsBeingJoinedAsync(rings, _gone))
+        if (!rings.Found || !await call.IsBeingJoinedAsync(rings, _gone))
         {
             await call.HangUpAsync(rings, _gone);
         }
@@ -257,6 +257,10 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             if (!handedOver || !await call.IsAwaitedAsync(leg, timeout.Token))
             {
                 await call.HangUpAsync(leg, timeout.Token);
+            }
+            else if (!leg.Answered && await call.IsBeingJoinedAsync(leg, timeout.Token))
+            {
+                parts.JoinedThere(call, leg);
             }
         }
         if (finished)

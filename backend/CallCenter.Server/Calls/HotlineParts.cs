@@ -148,6 +148,17 @@ internal sealed class HotlineParts(
         }
     }
 
+    /// <summary>The phone the dialplan joins him with, which was picked up without our having heard of it.</summary>
+    public void JoinedThere(Call call, Leg leg)
+    {
+        routing.Post(new CallSeized(call.Id, leg.Party));
+        fallback.Took(call, leg);
+        if (leg.Ended)
+        {
+            fallback.PhoneGone(leg.Channel);
+        }
+    }
+
     /// <summary>The line of a callback is closed, and nobody was reached by it; the task itself may come again.</summary>
     /// <param name="byUs">The agent hung up, or nobody needed it any more.</param>
     public void LineEnded(Call call, bool byUs)

@@ -12,6 +12,7 @@ internal static class SettingsImport
 {
     public const int MostBytes = 2_000_000;
     public const int MostLines = 2000;
+    private const int MostRows = 50 * MostLines;
     private const int LongestCell = 200;
     private static readonly string[] Holiday = ["holiday", "休", "放假", "节假日", "休息"], Workday = ["workday", "班", "上班", "调休上班", "补班"];
     private static readonly string[] Dates = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日", "yyyy-MM-dd HH:mm:ss"];
@@ -117,7 +118,16 @@ internal static class SettingsImport
     private static IEnumerable<IReadOnlyList<string>> Excel(byte[] file)
     {
         using var stream = new MemoryStream(file);
-        return [.. stream.Query(excelType: ExcelType.XLSX).Take(MostLines + 2).Select(row => (IReadOnlyList<string>)[.. ((IDictionary<string, object?>)row).Values.Select(Cell)])];
+        var (rows, filled) = (new List<IReadOnlyList<string>>(), 0);
+        foreach (var row in stream.Query(excelType: ExcelType.XLSX))
+        {
+            IReadOnlyList<string> cells = [.. ((IDictionary<string, object?>)row).Values.Select(Cell)];
+            rows.Add(cells);
+            if (cells.Any(cell => cell.Length > 0) && ++filled > MostLines + 1) break;
+            // Blank ones do not count, and are not read for ever.
+            if (rows.Count > MostRows) throw new InvalidDataException("blank rows");
+        }
+        return rows;
     }
 
     private static IEnumerable<IReadOnlyList<string>> Csv(byte[] file)

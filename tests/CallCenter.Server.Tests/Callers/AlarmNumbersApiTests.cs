@@ -82,4 +82,61 @@ public sealed class AlarmNumbersApiTests(ServerHost host) : IClassFixture<Server
         var copy = new SiteSnapshot(options, new SiteFiles(options).Load()!);
         Assert.NotNull(copy.AlarmOf("+8613600000005", new DateOnly(2026, 12, 1)));
     }
+
+    private static async Task<ImportReport> ImportAsync(HttpClient client, string table, bool apply, System.Text.Encoding? encoding = null)
+    {
+        var answer = await client.PostAsync($"/api/alarm-numbers/import?apply={(apply ? "true" : "false")}", new ByteArrayContent((encoding ?? System.Text.Encoding.UTF8).GetBytes(table)));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.ReadAsync<ImportReport>();
+    }
+
+    [Fact]
+    public async Task A_table_is_checked_first_and_stored_when_every_line_is_right()
+    {
+        using var supervisor = await SupervisorAsync();
+        (await PutAsync(supervisor, Guid.CreateVersion7(), new PutAlarmNumber(0, "13600000021", false, null, "旧位置", new DateOnly(2026, 1, 1)))).EnsureSuccessStatusCode();
+        const string Table = "号码,安装位置,类型,起始日期\n13600000020,朝阳里 1-1-101,,\n013600000021,新位置,,\n+86 136-0000-0022,朝阳里 1-1-103,电话,2026/12/1\n";
+        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
+        var seen = await ImportAsync(supervisor, Table, apply: false, System.Text.Encoding.GetEncoding("GB18030"));
+        Assert.Equal((3, 0, false), (seen.Lines.Count, seen.Faults, seen.Applied));
+        Assert.DoesNotContain("+8613600000020", _settings.Current.AlarmNumbers.Keys);
+
+        Assert.True((await ImportAsync(supervisor, Table, apply: true)).Applied);
+        var today = (await supervisor.GetAsync<AlarmNumberList>("/api/alarm-numbers")).Today;
+        Assert.Equal(new AlarmNumberSetting("+8613600000020", true, null, "朝阳里 1-1-101", today), _settings.Current.AlarmNumbers["+8613600000020"].Value);
+        Assert.Equal(new AlarmNumberSetting("+8613600000021", false, null, "新位置", new DateOnly(2026, 1, 1)), _settings.Current.AlarmNumbers["+8613600000021"].Value);
+        Assert.Equal(new AlarmNumberSetting("+8613600000022", false, null, "朝阳里 1-1-103", new DateOnly(2026, 12, 1)), _settings.Current.AlarmNumbers["+8613600000022"].Value);
+        // Again: nothing changes, and nothing is stored anew.
+        var versions = _settings.Current.AlarmNumbers.Values.Select(n => (n.Id, _settings.Current.Find(SettingSection.AlarmNumbers, n.Id)!.Version)).Order().ToList();
+        Assert.True((await ImportAsync(supervisor, Table, apply: true)).Applied);
+        Assert.Equal(versions, _settings.Current.AlarmNumbers.Values.Select(n => (n.Id, _settings.Current.Find(SettingSection.AlarmNumbers, n.Id)!.Version)).Order().ToList());
+    }
+
+    [Theory]
+    [InlineData("一二三,朝阳里", "is no telephone number")]
+    [InlineData("12349,朝阳里", "a number people call")]
+    [InlineData("1380000091,朝阳里", "is no telephone number")]
+    [InlineData("120,朝阳里", "is no telephone number")]
+    [InlineData("13600000031,朝阳里,,2099-01-01", "years ahead")]
+    [InlineData("13600000031,", "Place")]
+    [InlineData("13600000031,朝阳里,冰箱", "neither unit")]
+    [InlineData("13600000031,朝阳里,报警器,明天", "is no date")]
+    [InlineData("13600000031,=HYPERLINK(1)", "formula")]
+    [InlineData("13600000030,再一次", "twice")]
+    public async Task Of_a_table_with_a_wrong_line_nothing_is_stored(string line, string fault)
+    {
+        using var supervisor = await SupervisorAsync();
+        var report = await ImportAsync(supervisor, "13600000030,朝阳里 9-9-909\n" + line, apply: true);
+        Assert.Equal((1, false), (report.Faults, report.Applied));
+        Assert.Contains(fault, report.Lines[1].Fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("+8613600000030", _settings.Current.AlarmNumbers.Keys);
+    }
+
+    [Fact]
+    public async Task What_is_no_table_is_refused()
+    {
+        using var supervisor = await SupervisorAsync();
+        var answer = await supervisor.PostAsync("/api/alarm-numbers/import?apply=true", new ByteArrayContent([0x50, 0x4B, 3, 4, 1, 2, 3]));
+        Assert.Equal(ProblemCode.Invalid, await answer.CodeAsync());
+    }
 }

@@ -18,7 +18,7 @@ public sealed class TakenUpTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
-        await _asterisk.DisposeAsync();
+        if (_asterisk is not null) await _asterisk.DisposeAsync();
     }
 
     [Fact]
@@ -46,18 +46,17 @@ public sealed class TakenUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_caller_on_the_way_into_the_fallback_is_met_with_the_line_that_was_called()
+    public async Task A_phone_that_the_dialplan_is_about_to_join_is_not_taken_back_and_one_that_rings_for_nothing_is()
     {
-        var caller = Caller("arriving", "Set");
-        await StartAsync(caller);
-        using var agent = await _host.SignedInAsync("agent01", "8001");
+        var (caller, leg, other) = (Caller("waiting", "Stasis"), FakeAri.Channel(Phone, "Ringing", variables: Agent("waiting", "agent01")), FakeAri.Channel("agent-o1-2", "Ringing", variables: Agent("waiting", "agent02")));
+        (leg["dialplan"]!["app_name"], other["dialplan"]!["app_name"]) = ("AppDial2", "AppDial2");
+        await StartAsync(caller, leg, other);
+        (leg["state"], leg["dialplan"]!["app_name"]) = ("Up", "ChannelRedirect");
+        _asterisk.On("GET", $"/channels/{Phone}").Respond(200, leg);
+        _asterisk.On("GET", "/channels/agent-o1-2").Respond(200, other);
         await ConnectAsync();
-        _asterisk.On("GET", $"/channels/{CallId}").Respond(200, Caller("fallback", "Dial"));
-        await SendAsync("ChannelStateChange", FakeAri.Channel(Phone, "Up", variables: Agent("fallback", "8001")));
-
-        await Eventually.TrueAsync(() => Routing.State.Calls.ContainsKey(CallId), Patience, "the call is known");
-        await Eventually.TrueAsync(() => Routing.State.Calls[CallId] is { Mode: CallMode.Talking, Agent: "agent01" }, Patience, "the agent is in it");
-        Assert.Equal("counsel", Routing.State.Calls[CallId].Queue);
+        await _asterisk.RequestAsync("DELETE", "/channels/agent-o1-2");
+        Assert.DoesNotContain(_asterisk.Requests, r => r.Method == "DELETE" && r.Path == $"/channels/{Phone}");
     }
 
     private RoutingLoop Routing => _host.Services.GetRequiredService<RoutingLoop>();
@@ -99,7 +98,7 @@ public sealed class TakenUpTests : IAsyncDisposable
     {
         var caller = FakeAri.Channel(CallId, number: "13800000001", variables: new Dictionary<string, string>
         {
-            ["CC_ROLE"] = "caller", ["CC_CALL"] = CallId, ["CC_STAGE"] = stage, ["CC_LEASE"] = "30", ["CC_QUEUE"] = stage == "waiting" ? "hotline" : "counsel", ["CC_NUMBER"] = "12356",
+            ["CC_ROLE"] = "caller", ["CC_CALL"] = CallId, ["CC_STAGE"] = stage, ["CC_LEASE"] = "30", ["CC_QUEUE"] = "hotline", ["CC_NUMBER"] = "12345",
         });
         caller["dialplan"]!["app_name"] = app;
         return caller;

@@ -59,7 +59,8 @@ public sealed class RoutingLoopTests
         Assert.Equal(first, site.State.Calls["c1"].Rings[0].Agent);
 
         site.Time.Advance(TimeSpan.FromSeconds(0.5));
-        await JournalTests.Until(() => site.State.Calls["c1"].Rings[0].Agent != first);
+        // The listeners are told right after the state is there.
+        await JournalTests.Until(() => site.State.Calls["c1"].Rings[0].Agent != first && site.Steps[^1].Entry.Input is Tick);
         Assert.Equal(WhyCode.NoAnswer, site.Steps[^1].Entry.Decisions.OfType<Withdraw>().Single().Why.Code);
         Assert.Single(site.Steps, s => s.Entry.Input is Tick);
     }
