@@ -7,14 +7,18 @@ internal sealed partial class Step
     /// <summary>Whether anybody at work who serves a queue has a skill at a level; asked for many calls, answered once in a step.</summary>
     private readonly Dictionary<(string Queue, string Skill, int Level), bool> _somebodyCan = [];
 
+    /// <summary>Drills whose phone an alarm took in this step.</summary>
+    private readonly List<string> _robbed = [];
+
     /// <summary>Offers what can be offered, most urgent call first.</summary>
     private void Dispatch()
     {
         if (_state.Adopting) return;
         _somebodyCan.Clear();
         foreach (var key in _state.Indexes.Open.TakeWhile(k => k.Rank == QueueSettings.Life)) OfferLife(_state.Calls[key.Call]);
-        // A drill that came before the alarm which has just taken its phone.
-        foreach (var key in _state.Indexes.Open.TakeWhile(k => k.Rank == QueueSettings.Life)) if (_state.Calls[key.Call].Drill) OfferLife(_state.Calls[key.Call]);
+        // Drills that came before the alarm which has just taken their phone.
+        foreach (var drill in _robbed) OfferLife(_state.Calls[drill]);
+        _robbed.Clear();
         var nobodyAble = new HashSet<(string Queue, string Want)>();
         // Looked up anew: an alarm may have taken somebody's only ring away.
         foreach (var key in _state.Indexes.Open)

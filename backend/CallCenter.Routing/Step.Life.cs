@@ -84,6 +84,7 @@ internal sealed partial class Step
     private void FreeForLife(AgentSeat seat, RoutedCall alarm)
     {
         var why = OfferWhy(WhyCode.LifeFirst, seat, ("alarm", alarm.Call));
+        if (_state.Calls[seat.Call!] is { Drill: true } drill && _state.IsLife(drill)) _robbed.Add(drill.Call);
         TakeBack(seat, why, asked: false);
         Free(seat, why, offerRestored: true);
     }

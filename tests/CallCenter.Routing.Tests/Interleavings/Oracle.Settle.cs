@@ -48,7 +48,7 @@ internal sealed partial class Oracle
         var helpers = _agents.Values.Count(a => a.AtWork && a.Queues.Contains(call.Queue));
         double? learnt = after.HandleSeconds.TryGetValue(call.Queue, out var seconds) ? seconds : null;
         Demand(told.Expected.HasValue == (helpers > 0 && learnt is not null), "an expected wait is told only where it is known");
-        if (told.Expected is { } wait) Demand(wait.TotalSeconds >= (Ahead(call) + 1) * learnt / helpers && wait.TotalSeconds < ((Ahead(call) + 1) * learnt / helpers) + 1, "the expected wait is what the calls before took, shared by those at work");
+        if (told.Expected is { } wait) Demand(wait.TotalSeconds >= ((Ahead(call) + 1) * learnt / helpers) - 1e-6 && wait.TotalSeconds < ((Ahead(call) + 1) * learnt / helpers) + 1 + 1e-6, "the expected wait is what the calls before took, shared by those at work");
     }
 
     /// <summary>Its time had come, so whatever goes by time was looked at.</summary>
