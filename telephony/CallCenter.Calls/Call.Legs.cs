@@ -68,13 +68,17 @@ public sealed partial class Call
         return new Talk(_ari, Id, leg, bridge);
     }
 
-    /// <summary>As <see cref="RemoveBridgeAsync"/>, for a caller who stays and will hear something else.</summary>
+    /// <summary>
+    /// As <see cref="RemoveBridgeAsync"/>, for a caller who stays and will hear something else. He is taken out first, which Asterisk answers when he is out. Of a bridge that is deleted he is
+    /// still leaving when the answer comes, and a prompt played to him at that moment is now and then lost: accepted, never begun, never ended (20 of 1147 with eight at a time on Asterisk 22;
+    /// with the caller taken out first, none of 1800).
+    /// </summary>
     public async Task LeaveBridgeAsync(CancellationToken ct)
     {
         if ((CurrentBridge ?? AdoptedBridge) is { } bridge)
         {
-            await Talk.EndAsync(_ari, bridge, Id, ct);
-            (CurrentBridge, AdoptedBridge) = (null, null);
+            await CallHost.UnlessGoneAsync(_ari.Bridges.RemoveChannelAsync(bridge, Id, ct));
+            await RemoveBridgeAsync(ct);
         }
     }
 

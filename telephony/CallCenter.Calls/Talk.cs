@@ -35,17 +35,4 @@ public sealed class Talk
 
     /// <summary>Sends keys to the caller's side.</summary>
     public Task SendDigitsAsync(string digits, CancellationToken ct) => _ari.Channels.SendDtmfAsync(_caller, digits, cancellationToken: ct);
-
-    /// <summary>Ends the bridge of a caller who stays. Hang up others first: deleting a bridge with channels in it can overwrite the hang-up cause.</summary>
-    public Task EndAsync(CancellationToken ct) => EndAsync(_ari, Bridge, _caller, ct);
-
-    /// <summary>
-    /// The caller out of it first, which Asterisk answers when he is. Of a bridge that is deleted he is still leaving when the answer comes, and a prompt played to him at that moment is
-    /// now and then lost: accepted, never begun, never ended (20 of 1147 with eight at a time on Asterisk 22; with the caller taken out first, none of 1800).
-    /// </summary>
-    internal static async Task EndAsync(AriClient ari, string bridge, string caller, CancellationToken ct)
-    {
-        await CallHost.UnlessGoneAsync(ari.Bridges.RemoveChannelAsync(bridge, caller, ct));
-        await CallHost.UnlessGoneAsync(ari.Bridges.DestroyAsync(bridge, ct));
-    }
 }

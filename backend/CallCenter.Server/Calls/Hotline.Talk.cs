@@ -213,17 +213,17 @@ internal sealed partial class Hotline
             CallsLog.PhoneNotGiven(parts.Logger, call.Id, way.Heir.Id);
             await call.HangUpAsync(talk.Leg, _gone);
         }
-        await talk.EndAsync(_gone);
+        await call.LeaveBridgeAsync(_gone);
         parts.Book.Change(call.Id, e => e with { Stage = CallStage.Interrupted, HeldSince = null });
         _prompt = await call.PlayAsync(parts.Prompt("interrupted"), _gone);
     }
 
     /// <summary>The agent's phone is lost: the caller is told, waits ahead of the others, and goes to the same agent first.</summary>
-    private async Task ReturnToQueueAsync(Talk talk)
+    private async Task ReturnToQueueAsync()
     {
         var agent = parts.Book.Find(call.Id)?.Agent ?? "";
         await call.HoldLeaseAsync(_gone);
-        await talk.EndAsync(_gone);
+        await call.LeaveBridgeAsync(_gone);
         await call.SetAsync("CC_STAGE", Stage.Rejoining, _gone);
         parts.Book.Change(call.Id, e => e with { Stage = CallStage.Rejoining, HeldSince = null });
         _lost = (agent, parts.Time.GetUtcNow());

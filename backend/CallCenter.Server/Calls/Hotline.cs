@@ -82,7 +82,7 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
                 }
                 if (end == TalkEnd.AgentLost)
                 {
-                    await ReturnToQueueAsync(talk);
+                    await ReturnToQueueAsync();
                 }
                 talk = null;
             }
