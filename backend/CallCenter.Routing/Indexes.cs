@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace CallCenter.Routing;
 
 /// <summary>Sort orders kept beside the state so that a decision does not scan every call and agent. Every order ends with the id.</summary>
-/// <param name="Open">Calls that want (more) agents.</param>
+/// <param name="Lines">Calls that want (more) agents. No line is empty.</param>
 internal sealed record Indexes(
-    ImmutableSortedSet<WaitKey> Open, int WaitingCount, ImmutableDictionary<string, ImmutableSortedSet<IdleKey>> Idle, int IdleCount, ImmutableSortedSet<DueKey> Due,
+    ImmutableDictionary<Line, ImmutableSortedSet<WaitKey>> Lines, int WaitingCount, ImmutableDictionary<string, ImmutableSortedSet<IdleKey>> Idle, int IdleCount, ImmutableSortedSet<DueKey> Due,
     ImmutableDictionary<string, string> AgentOfOffer, ImmutableDictionary<string, string> CallbackOf)
 {
     public static Indexes Of(RoutingState state)
     {
-        var indexes = new Indexes([], 0, ImmutableDictionary<string, ImmutableSortedSet<IdleKey>>.Empty, 0, [], ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty);
+        var indexes = new Indexes(ImmutableDictionary<Line, ImmutableSortedSet<WaitKey>>.Empty, 0, ImmutableDictionary<string, ImmutableSortedSet<IdleKey>>.Empty, 0, [], ImmutableDictionary<string, string>.Empty, ImmutableDictionary<string, string>.Empty);
         foreach (var call in state.Calls.Values) indexes = indexes.Swap(state, null, call);
         foreach (var seat in state.Agents.Values) indexes = indexes.Swap(null, seat);
         return indexes;
@@ -18,16 +18,16 @@ internal sealed record Indexes(
 
     public Indexes Swap(RoutingState state, RoutedCall? old, RoutedCall? now)
     {
-        var (open, waiting, due, callbacks) = (Open, WaitingCount, Due, CallbackOf);
+        var (lines, waiting, due, callbacks) = (Lines, WaitingCount, Due, CallbackOf);
         if (old is { Callback: not null, Caller.Length: > 0 }) callbacks = callbacks.Remove(old.Caller);
         if (now is { Callback: not null, Caller.Length: > 0 }) callbacks = callbacks.SetItem(now.Caller, now.Call);
-        if (old is not null && WantsMore(state, old)) open = open.Remove(WaitKey.Of(state, old));
-        if (now is not null && WantsMore(state, now)) open = open.Add(WaitKey.Of(state, now));
+        if (old is not null && WantsMore(state, old)) lines = Without(lines, Line.Of(state, old), WaitKey.Of(state, old));
+        if (now is not null && WantsMore(state, now)) lines = lines.SetItem(Line.Of(state, now), lines.GetValueOrDefault(Line.Of(state, now), []).Add(WaitKey.Of(state, now)));
         if (old is { Mode: CallMode.Waiting, IsTask: false }) waiting--;
         if (now is { Mode: CallMode.Waiting, IsTask: false }) waiting++;
         if (old is not null && Timetable.NextOf(state, old) is { } before) due = due.Remove(new DueKey(before, true, old.Call));
         if (now is not null && Timetable.NextOf(state, now) is { } after) due = due.Add(new DueKey(after, true, now.Call));
-        return this with { Open = open, WaitingCount = waiting, Due = due, CallbackOf = callbacks };
+        return this with { Lines = lines, WaitingCount = waiting, Due = due, CallbackOf = callbacks };
     }
 
     public Indexes Swap(AgentSeat? old, AgentSeat? now)
@@ -54,6 +54,48 @@ internal sealed record Indexes(
 
     public ImmutableSortedSet<IdleKey> IdleIn(string queue) => IdleIn(Idle, queue);
 
+    /// <summary>The calls of some lines in the order of all. A line that is none of them any more when its turn comes is left there, so that nobody looks at the others in it.</summary>
+    public IEnumerable<(Line Line, string Call)> InOrder(Func<Line, bool> isOne)
+    {
+        var heads = new List<(Line Line, IEnumerator<WaitKey> Calls)>();
+        foreach (var (line, calls) in Lines)
+        {
+            if (!isOne(line)) continue;
+            IEnumerator<WaitKey> first = calls.GetEnumerator();
+            first.MoveNext();
+            heads.Add((line, first));
+        }
+
+        while (heads.Count > 0)
+        {
+            var next = 0;
+            for (var i = 1; i < heads.Count; i++) if (heads[i].Calls.Current.CompareTo(heads[next].Calls.Current) < 0) next = i;
+            var (line, calls) = heads[next];
+            var goesOn = isOne(line);
+            if (goesOn)
+            {
+                yield return (line, calls.Current.Call);
+                goesOn = calls.MoveNext();
+            }
+
+            if (!goesOn) heads.RemoveAt(next);
+        }
+    }
+
+    /// <summary>How many calls of a queue, for which no phone rings, come before this one.</summary>
+    public int Before(string queue, WaitKey key)
+    {
+        var before = 0;
+        foreach (var (line, calls) in Lines)
+        {
+            if (line.Rings || line.Queue != queue) continue;
+            var at = calls.IndexOf(key);
+            before += at >= 0 ? at : ~at;
+        }
+
+        return before;
+    }
+
     /// <summary>How many phones should ring for it: those at work on an alarm grow with its escalation.</summary>
     public static int Wanted(RoutingState state, RoutedCall call) => state.Policy(call.Queue) switch
     {
@@ -64,18 +106,29 @@ internal sealed record Indexes(
 
     private static bool WantsMore(RoutingState state, RoutedCall call) => call.Mode is CallMode.Waiting or CallMode.Offered && call.Rings.Length < Wanted(state, call);
 
+    private static ImmutableDictionary<Line, ImmutableSortedSet<WaitKey>> Without(ImmutableDictionary<Line, ImmutableSortedSet<WaitKey>> lines, Line line, WaitKey key) =>
+        lines[line].Remove(key) is { IsEmpty: false } left ? lines.SetItem(line, left) : lines.Remove(line);
+
     private static ImmutableSortedSet<IdleKey> IdleIn(ImmutableDictionary<string, ImmutableSortedSet<IdleKey>> idle, string queue) =>
         idle.TryGetValue(queue, out var set) ? set : [];
 }
 
-/// <summary>Order of the calls that want agents. What follows the id is carried along, not compared: most calls are passed over without a look at them.</summary>
-internal readonly record struct WaitKey(int Rank, bool Last, bool Task, bool Fresh, DateTimeOffset ArrivedAt, string Call, string Queue, bool Held, bool Rings, string Want) : IComparable<WaitKey>
+/// <summary>Calls that are alike to the agents of their queue: what nobody can do for the first of them, nobody can for the others.</summary>
+/// <param name="Want">The skills asked for.</param>
+/// <param name="Held">Kept for somebody, who may be ready when nobody of the queue is.</param>
+/// <param name="Rings">Phones ring for them already, only not as many as they want.</param>
+internal readonly record struct Line(string Queue, string Want, bool Held, bool Rings, bool Life)
 {
-    /// <summary>Whom a held call is kept for may be ready when nobody of the queue is. Calls of a queue that want the same skills are alike to its agents.</summary>
-    public static WaitKey Of(RoutingState state, RoutedCall call) =>
-        new(state.Rank(call), call.Restricted && !state.IsLife(call), call.IsTask, !call.Returned, call.ArrivedAt, call.Call, call.Queue, call.Hold is not null, call.Mode == CallMode.Offered, Wants(call));
+    public static Line Of(RoutingState state, RoutedCall call) => new(call.Queue, Wants(call), call.Hold is not null, call.Mode == CallMode.Offered, state.IsLife(call));
 
     private static string Wants(RoutedCall call) => call.Needs.IsEmpty && call.Relaxed == 0 ? "" : $"{call.Relaxed}:{string.Join(',', call.Needs.Select(n => $"{n.Skill} {n.Level}"))}";
+}
+
+/// <summary>Order of the calls that want agents.</summary>
+internal readonly record struct WaitKey(int Rank, bool Last, bool Task, bool Fresh, DateTimeOffset ArrivedAt, string Call) : IComparable<WaitKey>
+{
+    public static WaitKey Of(RoutingState state, RoutedCall call) =>
+        new(state.Rank(call), call.Restricted && !state.IsLife(call), call.IsTask, !call.Returned, call.ArrivedAt, call.Call);
 
     public int CompareTo(WaitKey other)
     {

@@ -11,18 +11,7 @@ public sealed record Outlook(int Position, TimeSpan? Expected)
         return new(position, ExpectedAt(state, call.Queue, position, state.Agents.Values.Count(a => a.AtWork && a.Queues.Contains(call.Queue))));
     }
 
-    internal static int PositionOf(RoutingState state, RoutedCall call)
-    {
-        var place = 1;
-        var mine = WaitKey.Of(state, call);
-        foreach (var key in state.Indexes.Open)
-        {
-            if (key.CompareTo(mine) >= 0) break;
-            if (!key.Rings && key.Queue == call.Queue) place++;
-        }
-
-        return place;
-    }
+    internal static int PositionOf(RoutingState state, RoutedCall call) => state.Indexes.Before(call.Queue, WaitKey.Of(state, call)) + 1;
 
     /// <summary>Everybody at work takes one after the other, each for as long as calls of this queue have taken.</summary>
     internal static TimeSpan? ExpectedAt(RoutingState state, string queue, int position, int atWork) =>

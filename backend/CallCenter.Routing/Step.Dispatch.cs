@@ -15,19 +15,17 @@ internal sealed partial class Step
     {
         if (_state.Adopting) return;
         _somebodyCan.Clear();
-        foreach (var key in _state.Indexes.Open.TakeWhile(k => k.Rank == QueueSettings.Life)) OfferLife(_state.Calls[key.Call]);
+        foreach (var (_, call) in _state.Indexes.InOrder(line => line.Life)) OfferLife(_state.Calls[call]);
         // Drills that came before the alarm which has just taken their phone.
         foreach (var drill in _robbed) OfferLife(_state.Calls[drill]);
         _robbed.Clear();
+        // From here on agents only become fewer: who is not able for one is not for the next that wants the same.
         var nobodyAble = new HashSet<(string Queue, string Want)>();
         // Looked up anew: an alarm may have taken somebody's only ring away.
-        foreach (var key in _state.Indexes.Open)
+        foreach (var (line, call) in _state.Indexes.InOrder(line => !line.Life && (line.Held || (!_state.Indexes.IdleIn(line.Queue).IsEmpty && !nobodyAble.Contains((line.Queue, line.Want))))))
         {
-            if (key.Rank == QueueSettings.Life) continue;
             if (_state.Indexes.IdleCount == 0 && _reserved.Count == 0) return;
-            if (!key.Held && (_state.Indexes.IdleIn(key.Queue).IsEmpty || nobodyAble.Contains((key.Queue, key.Want)))) continue;
-            // From here on agents only become fewer: who is not able for one is not for the next that wants the same.
-            if (OfferOne(_state.Calls[key.Call]) == WhyCode.NobodySkilled) nobodyAble.Add((key.Queue, key.Want));
+            if (OfferOne(_state.Calls[call]) == WhyCode.NobodySkilled) nobodyAble.Add((line.Queue, line.Want));
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class Step
         _unstaffed.Clear();
         _unstaffed.UnionWith(_state.Queues.Values.Where(q => q.Overflow.Any(r => r.When == OverflowWhen.NoAgents) && !_state.Agents.Values.Any(a => a.AtWork && a.Queues.Contains(q.Queue))).Select(q => q.Queue));
         var moved = false;
-        foreach (var id in _entered.Concat(_unstaffed.Count == 0 ? [] : _state.Indexes.Open.Where(k => !k.Rings && _unstaffed.Contains(k.Queue)).Select(k => k.Call)).Distinct().ToList())
+        foreach (var id in _entered.Concat(_unstaffed.Count == 0 ? [] : _state.Indexes.InOrder(line => !line.Rings && _unstaffed.Contains(line.Queue)).Select(next => next.Call)).Distinct().ToList())
         {
             if (_state.Calls.TryGetValue(id, out var call) && call.Mode == CallMode.Waiting) moved |= OverflowOne(call);
         }

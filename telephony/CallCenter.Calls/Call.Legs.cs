@@ -52,8 +52,8 @@ public sealed partial class Call
         }
     }
 
-    /// <summary>Joins the caller and a leg in a bridge of their own.</summary>
-    public async Task<Talk> JoinAsync(Leg leg, string bridge, CancellationToken ct)
+    /// <summary>Makes the bridge of a talk that is about to begin; <see cref="JoinAsync"/> does it where nobody did before.</summary>
+    public async Task OpenBridgeAsync(string bridge, CancellationToken ct)
     {
         CurrentBridge = bridge;
         try
@@ -63,6 +63,15 @@ public sealed partial class Call
         catch (AriRejectedException conflict) when (conflict.Status == AlreadyThere)
         {
             // A Server that died right after this request made it; it is ours by its name.
+        }
+    }
+
+    /// <summary>Joins the caller and a leg in a bridge of their own.</summary>
+    public async Task<Talk> JoinAsync(Leg leg, string bridge, CancellationToken ct)
+    {
+        if (CurrentBridge != bridge)
+        {
+            await OpenBridgeAsync(bridge, ct);
         }
         await _ari.Bridges.AddChannelAsync(bridge, [Id, leg.Channel], cancellationToken: ct);
         return new Talk(_ari, Id, leg, bridge);

@@ -141,7 +141,7 @@ internal static class CelCall
             return null;
         }
         var agent = rows.FirstOrDefault(r => r.UniqueId != call && r.Type == "BRIDGE_ENTER");
-        var end = rows.LastOrDefault(r => r.UniqueId == call && r.Type is "HANGUP" or "CHAN_END") ?? rows[^1];
+        var end = rows.LastOrDefault(r => r.UniqueId == call && r.Type == "HANGUP") ?? rows[^1];
         return new(call, start.Exten, queue, start.Caller, start.At, agent?.At, end.At, agent is null ? null : agentAt(AgentOf(rows, agent)), CauseOf(rows, call))
         {
             Talks = [.. TalksOf(rows, call, end.At, agentAt)],

@@ -31,17 +31,23 @@ internal sealed partial class Hotline
 
     private async Task<Talk> JoinAsync(Leg leg, string agent)
     {
+        // At the same time: whoever has picked up is already speaking.
+        await Task.WhenAll(SilenceAsync(), call.OpenBridgeAsync(BridgeOf(leg), _gone));
+        parts.Routing.Post(new LegAnswered(call.Id, leg.Channel));
+        parts.Book.Change(call.Id, e => e with { Agent = agent, Stage = CallStage.Talking, AnsweredAt = parts.Time.GetUtcNow() });
+        // Before the two hear each other: until the talk has its stage the caller's lease runs, and at its end the dialplan joins him with the phone that has this name.
+        await NameAsync(leg);
+        return await call.JoinAsync(leg, BridgeOf(leg), _gone);
+    }
+
+    private async Task SilenceAsync()
+    {
         if (_prompt is { } prompt)
         {
             _prompt = null;
             await call.StopPlaybackAsync(prompt, _gone);
         }
         await StopMusicAsync();
-        parts.Routing.Post(new LegAnswered(call.Id, leg.Channel));
-        parts.Book.Change(call.Id, e => e with { Agent = agent, Stage = CallStage.Talking, AnsweredAt = parts.Time.GetUtcNow() });
-        // Before the two hear each other: until the talk has its stage the caller's lease runs, and at its end the dialplan joins him with the phone that has this name.
-        await NameAsync(leg);
-        return await call.JoinAsync(leg, BridgeOf(leg), _gone);
     }
 
     /// <summary>Of several phones that rang, the last that was dialled had written itself there; after a start we do not know which.</summary>

@@ -115,12 +115,26 @@ internal sealed partial class Hotline(Call call, HotlineParts parts)
             }
         }
         parts.Routing.Post(new LegAnswered(call.Id, call.Id));
-        var prompts = arrival.Announcement is null ? [_queue.Notice ? "notice" : "alarm-received"] : _queue.Notice ? ["notice", arrival.Announcement] : (string[])[arrival.Announcement];
+        var greeting = Greeting(arrival.Announcement);
+        if (greeting.Count == 0)
+        {
+            await StartMusicAsync();
+            return null;
+        }
         _noticePlaying = _queue.Notice;
         // Last: while a prompt plays, Asterisk makes everything else about this channel wait.
-        _prompt = await call.PlayAsync([.. prompts.Select(parts.Prompt)], _gone);
+        _prompt = await call.PlayAsync([.. greeting.Select(parts.Prompt)], _gone);
         return null;
     }
+
+    /// <summary>What a new caller hears first; nothing: music at once.</summary>
+    private List<string> Greeting(string? announcement) => _queue switch
+    {
+        { Notice: true } => announcement is null ? ["notice"] : ["notice", announcement],
+        _ when announcement is not null => [announcement],
+        { Priority: QueueSettings.Life } => ["alarm-received"],
+        _ => [],
+    };
 
     /// <summary>
     /// A caller who was already up when we connected, or came back from the dialplan. The channels say where the call stands; routing is

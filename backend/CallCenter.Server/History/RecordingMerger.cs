@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CallCenter.Server.Operations;
 using CallCenter.Server.Sealing;
 using CliWrap;
 
@@ -44,7 +45,7 @@ internal sealed class RecordingMerger(RecordingStore store, KeyVault vault, Wave
     private async Task<long> EncodeAsync(RawRecording raw, TimeSpan message, TimeSpan length, string target, string subject, CancellationToken ct)
     {
         var seconds = length.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
-        var arguments = new List<string> { "-n", "15", "ffmpeg", "-v", "error", "-nostdin" };
+        var arguments = new List<string> { "-v", "error", "-nostdin" };
         var left = message > TimeSpan.Zero ? "[2:a]aresample=16000[m];[0:a]aresample=16000,apad[c];[m][c]concat=n=2:v=0:a=1[l]" : "[0:a]aresample=16000,apad[l]";
         var late = message > TimeSpan.Zero ? $"adelay={(long)message.TotalMilliseconds}," : "";
         foreach (var side in message > TimeSpan.Zero ? [raw.Caller, raw.Agent, raw.Message] : new[] { raw.Caller, raw.Agent })
@@ -76,7 +77,7 @@ internal sealed class RecordingMerger(RecordingStore store, KeyVault vault, Wave
         });
         try
         {
-            var result = await Cli.Wrap("nice").WithArguments(arguments).WithStandardOutputPipe(sink).WithStandardErrorPipe(PipeTarget.ToStringBuilder(faults))
+            var result = await SpareTime.Wrap("ffmpeg", arguments).WithStandardOutputPipe(sink).WithStandardErrorPipe(PipeTarget.ToStringBuilder(faults))
                 .WithValidation(CommandResultValidation.None).ExecuteAsync(given.Token);
             return result.ExitCode == 0 ? bytes : throw new RecordingException(faults.ToString().Trim());
         }

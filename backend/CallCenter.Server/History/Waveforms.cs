@@ -1,4 +1,5 @@
 using CallCenter.Contracts;
+using CallCenter.Server.Operations;
 using CliWrap;
 
 namespace CallCenter.Server.History;
@@ -56,7 +57,7 @@ internal sealed class Waveforms(RecordingStore store)
                 }
             }
         });
-        var result = await Cli.Wrap("nice").WithArguments(["-n", "15", "ffmpeg", "-v", "error", "-i", "pipe:0", "-ac", "2", "-ar", $"{Rate}", "-f", "s8", "-"])
+        var result = await SpareTime.Wrap("ffmpeg", "-v", "error", "-i", "pipe:0", "-ac", "2", "-ar", $"{Rate}", "-f", "s8", "-")
             .WithStandardInputPipe(PipeSource.FromStream(audio)).WithStandardOutputPipe(sink).WithValidation(CommandResultValidation.None).ExecuteAsync(ct);
         return result.ExitCode == 0 ? (new Waveform(seconds, caller, agent), (double)position / Rate) : throw new RecordingException("The recording cannot be decoded.");
     }

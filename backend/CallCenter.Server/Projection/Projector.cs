@@ -24,11 +24,14 @@ internal sealed class Projector(IDbContextFactory<CenterDb> databases, CallerNum
         await using var db = await databases.CreateDbContextAsync(ct);
         var positions = await db.ProjectionPositions.ToDictionaryAsync(p => p.Site, ct);
         var folding = new CallFolding(db, numbers);
+        // Else every look at what is pending compares every row with its original, which took most of a busy Server's processor time.
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
         if (entries.Count > 1) await folding.LookAsync(entries, ct);
         foreach (var entry in entries)
         {
             if (Advance(db, positions, entry)) await folding.FoldAsync(entry, ct);
         }
+        db.ChangeTracker.AutoDetectChangesEnabled = true;
         await db.SaveChangesAsync(ct);
     }
 

@@ -87,7 +87,7 @@ internal sealed class Walk(int seed)
     {
         var kept = _state.Indexes;
         var made = Indexes.Of(_state);
-        if (!kept.Open.SequenceEqual(made.Open) || kept.WaitingCount != made.WaitingCount || !kept.Due.SequenceEqual(made.Due) || kept.IdleCount != made.IdleCount
+        if (kept.Lines.Count != made.Lines.Count || made.Lines.Any(line => !kept.Lines[line.Key].SequenceEqual(line.Value)) || kept.WaitingCount != made.WaitingCount || !kept.Due.SequenceEqual(made.Due) || kept.IdleCount != made.IdleCount
             || kept.CallbackOf.Count != made.CallbackOf.Count || made.CallbackOf.Any(c => kept.CallbackOf.GetValueOrDefault(c.Key) != c.Value) || kept.AgentOfOffer.Count != made.AgentOfOffer.Count || made.Idle.Any(q => !kept.IdleIn(q.Key).SequenceEqual(q.Value)))
         {
             throw new BrokenPromise("the indexes kept are those the state gives");
