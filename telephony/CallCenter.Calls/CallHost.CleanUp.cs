@@ -132,6 +132,10 @@ public sealed partial class CallHost
             await Task.Delay(SecondLook, time, ct);
             await SweepAsync(new Picture([], [.. (await ari.Bridges.ListAsync(ct)).Where(b => b.Channels.Count == 0)]), ct);
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Stopping: who starts next looks again.
+        }
         catch (Exception ex) when (ex is AriException or OperationCanceledException)
         {
             CallLog.SweepFailed(logger, ex);

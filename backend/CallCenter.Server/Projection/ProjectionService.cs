@@ -30,18 +30,26 @@ internal sealed class ProjectionService(Journal journal, Projector projector, Da
         var batch = new List<JournalEntry>(Most);
         var next = entries.MoveNextAsync().AsTask();
         var began = 0L;
-        while (true)
+        try
         {
-            // Whatever is there already goes into one transaction.
-            if (batch.Count == Most || (batch.Count > 0 && !next.IsCompleted && !await MoreCameAsync(next, began, stop)))
+            while (true)
             {
-                began = Stopwatch.GetTimestamp();
-                await ApplyAsync(batch, stop);
-                batch.Clear();
+                // Whatever is there already goes into one transaction.
+                if (batch.Count == Most || (batch.Count > 0 && !next.IsCompleted && !await MoreCameAsync(next, began, stop)))
+                {
+                    began = Stopwatch.GetTimestamp();
+                    await ApplyAsync(batch, stop);
+                    batch.Clear();
+                }
+                if (!await next) return;
+                batch.Add(entries.Current);
+                next = entries.MoveNextAsync().AsTask();
             }
-            if (!await next) return;
-            batch.Add(entries.Current);
-            next = entries.MoveNextAsync().AsTask();
+        }
+        finally
+        {
+            // It is asked for one entry ahead, and cannot be left while it looks.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
