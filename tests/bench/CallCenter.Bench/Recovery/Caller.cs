@@ -4,19 +4,24 @@ namespace CallCenter.Bench.Recovery;
 
 internal enum CallerState { Waiting, Talking, Parting }
 
+/// <summary>What somebody calls for: an alarm, the hotline, the hotline by way of another line, only to leave a message, the line of a few agents, or those agents out of their talks.</summary>
+internal enum Errand { Alarm, Service, Moved, Message, Daily, Rescue }
+
 /// <summary>
 /// One telephone of the town that calls again and again. Knows how long it has been without a human, and that only it or an agent may end
 /// the call.
 /// </summary>
-internal sealed class Caller(Crowd crowd, Random random)
+internal sealed class Caller(Crowd crowd, Random random, Errand? always = null)
 {
     public const int ToneHz = 440;
+    public const string MovedNumber = "12391", MessageNumber = "12392", DailyNumber = "12393", RescueNumber = "12394";
+    private const int RescueHz = 660;
 
     /// <summary>On top of the lease: there are always more callers than agents, phones ring for seconds, and both have to be heard.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(45);
     private readonly TimeProvider _time = TimeProvider.System;
     private long _waitingSince;
-    private bool _alarm;
+    private Errand _errand;
 
     public string Number { get; private set; } = "";
 
@@ -24,19 +29,25 @@ internal sealed class Caller(Crowd crowd, Random random)
 
     public CallerState State { get; private set; }
 
+    /// <summary>What an agent hears of this caller.</summary>
+    public int Hz => _errand == Errand.Rescue ? RescueHz : ToneHz;
+
+    /// <summary>An alarm, still without a human, for agents who have to leave a talk.</summary>
+    public bool WantsRescue => _errand == Errand.Rescue && IsUp && State == CallerState.Waiting;
+
     /// <summary>The caller put the phone down while waiting: nobody cut the call.</summary>
     public bool GaveUp { get; private set; }
 
     public bool IsUp => Call is { IsOver: false };
 
-    private TimeSpan Limit => TimeSpan.FromSeconds(_alarm ? 7 : 30) + Margin;
+    private TimeSpan Limit => TimeSpan.FromSeconds(_errand is Errand.Alarm or Errand.Rescue ? 7 : 30) + Margin;
 
     public async Task RunAsync(CancellationToken ct)
     {
-        while (await crowd.PauseAsync(0.2 + 2 * random.NextDouble(), ct))
+        while (await crowd.PauseAsync(always == Errand.Rescue ? 8 + 10 * random.NextDouble() : 0.2 + 2 * random.NextDouble(), ct))
         {
             Number = crowd.NextNumber();
-            _alarm = random.NextDouble() < 0.15;
+            _errand = always ?? random.NextDouble() switch { < 0.15 => Errand.Alarm, < 0.25 => Errand.Moved, < 0.35 => Errand.Message, _ => Errand.Service };
             crowd.Arrives(this);
             try
             {
@@ -64,6 +75,16 @@ internal sealed class Caller(Crowd crowd, Random random)
     /// <summary>The agent's phone was lost: the caller wants another one.</summary>
     public void IsAlone() => (_waitingSince, State) = (_time.GetTimestamp(), CallerState.Waiting);
 
+    private static string Dialled(Errand errand) => errand switch
+    {
+        Errand.Alarm => "12349",
+        Errand.Moved => MovedNumber,
+        Errand.Message => MessageNumber,
+        Errand.Daily => DailyNumber,
+        Errand.Rescue => RescueNumber,
+        _ => "12345",
+    };
+
     private async Task NoteAnswerAsync(TownCall call, string number)
     {
         try
@@ -81,8 +102,9 @@ internal sealed class Caller(Crowd crowd, Random random)
     {
         IsAlone();
         GaveUp = false;
-        var gives = random.NextDouble() < 0.06 ? TimeSpan.FromSeconds(2 + 13 * random.NextDouble()) : TimeSpan.MaxValue;
-        Call = await crowd.Town.CallAsync(Number, _alarm ? "12349" : "12345", ToneHz);
+        // Whoever has left a message puts the phone down; some others have no patience.
+        var gives = _errand == Errand.Message ? TimeSpan.FromSeconds(16 + 10 * random.NextDouble()) : random.NextDouble() < 0.06 ? TimeSpan.FromSeconds(2 + 13 * random.NextDouble()) : TimeSpan.MaxValue;
+        Call = await crowd.Town.CallAsync(Number, Dialled(_errand), Hz);
         _ = NoteAnswerAsync(Call, Number);
         while (!Call.IsOver && await crowd.PauseAsync(0.2, ct))
         {
@@ -91,7 +113,7 @@ internal sealed class Caller(Crowd crowd, Random random)
             {
                 if (alone > Limit)
                 {
-                    crowd.Verdict.Lose($"{Number} ({(_alarm ? "alarm" : "hotline")}) was without a human for {alone.TotalSeconds:0} s; {await crowd.SeenOfAsync(Number)}");
+                    crowd.Verdict.Lose($"{Number} ({_errand}) was without a human for {alone.TotalSeconds:0} s; {await crowd.SeenOfAsync(Number)}");
                 }
                 (State, GaveUp) = (CallerState.Parting, true);
                 await Crowd.HangUpAsync(Call);

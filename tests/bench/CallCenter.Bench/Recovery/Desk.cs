@@ -3,10 +3,11 @@ using CallCenter.Testing;
 namespace CallCenter.Bench.Recovery;
 
 /// <summary>An agent with a desk phone: one line, answers after a while, talks, often holds, hangs up or is hung up, now and then falls dead.</summary>
-internal sealed class Desk(Crowd crowd, TownPhone phone, AgentClient agent, Random random)
+/// <param name="rescues">Looks at the screen in a talk, and clicks when an alarm asks.</param>
+internal sealed class Desk(Crowd crowd, TownPhone phone, AgentClient agent, Random random, bool rescues)
 {
     public const int ToneHz = 880;
-    private static readonly TimeSpan Join = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Join = TimeSpan.FromSeconds(45), Screen = TimeSpan.FromSeconds(1);
     private TownCall? _leg;
 
     public AgentClient Agent => agent;
@@ -30,6 +31,32 @@ internal sealed class Desk(Crowd crowd, TownPhone phone, AgentClient agent, Rand
             {
                 // A quiet time.
             }
+        }
+    }
+
+    /// <summary>The alarm this agent is asked for in the talk; null: none, or the screen says nothing.</summary>
+    public async Task<string?> AskedForAsync()
+    {
+        try
+        {
+            return rescues ? (await agent.SnapshotAsync().WaitAsync(Screen)).Alarm?.CallId : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether it got through nobody knows when the Server is away.</summary>
+    public async Task ClickAsync(string alarm)
+    {
+        try
+        {
+            await agent.PostAsync($"/api/calls/{alarm}/answer").WaitAsync(Screen);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or TimeoutException)
+        {
+            crowd.Verdict.Say($"{Phone}: the click for {alarm} got no answer: {e.Message}");
         }
     }
 
@@ -76,9 +103,11 @@ internal sealed class Desk(Crowd crowd, TownPhone phone, AgentClient agent, Rand
         var since = TimeProvider.System.GetTimestamp();
         while (!ct.IsCancellationRequested && !ring.IsOver && TimeProvider.System.GetElapsedTime(since) < Join)
         {
-            if (crowd.Find(ring.CallerNumber) is { IsUp: true, State: CallerState.Waiting } caller && await Crowd.HearEachOtherAsync(caller.Call!, ring, TimeSpan.FromSeconds(3)))
+            if (crowd.Find(ring.CallerNumber) is { IsUp: true, State: CallerState.Waiting } caller && await Crowd.HearEachOtherAsync(caller.Call!, ring, TimeSpan.FromSeconds(3), caller.Hz))
             {
-                await new Pair(crowd, caller, caller.Call!, this, ring, random).TalkAsync(ct);
+                for (Caller? with = caller; with is not null; with = await new Pair(crowd, with, with.Call!, this, ring, random).TalkAsync(ct))
+                {
+                }
                 return;
             }
             await crowd.PauseAsync(0.2, ct);

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CallCenter.Bench.Recovery;
 
-/// <summary>The history of calls, as it is in the database: it has every caller whom the exchange answered, once, from beginning to end.</summary>
+/// <summary>The history of calls, as it is in the database: it has every caller whom the exchange answered, once, from beginning to end, and whoever was answered by nobody is to be called back.</summary>
 internal sealed class Log(Center center)
 {
     private const int Digits = 11;
@@ -25,7 +25,35 @@ internal sealed class Log(Center center)
         foreach (var number in missing) verdict.Miss($"{number} is not in the history");
         foreach (var number in twice) verdict.Miss($"{number} is in the history more than once");
         foreach (var number in open) verdict.Miss($"{number} has no end in the history");
-        verdict.Say($"history: {callers.Count} callers compared");
+        foreach (var number in await ForgottenAsync()) verdict.Miss($"{number} was answered by nobody, and nobody is to call back");
+        foreach (var kind in new[] { "overflowed", "message", "call-back", "interrupted" }) verdict.Seen[kind] = await CountAsync(kind);
+        verdict.Say($"history: {callers.Count} callers compared, {string.Join(", ", verdict.Seen.Select(seen => $"{seen.Value} {seen.Key}"))}");
+    }
+
+    /// <summary>Of the hotline nobody is called back here: the agents have enough to do.</summary>
+    private async Task<List<string>> ForgottenAsync()
+    {
+        var forgotten = new List<string>();
+        await using var database = Open();
+        await database.OpenAsync();
+        await using var query = database.CreateCommand();
+        query.CommandText = """
+            SELECT c."Number" FROM "Calls" c WHERE c."CallbackOf" IS NULL AND c."Number" IS NOT NULL AND c."EndedAt" IS NOT NULL AND c."AnsweredAt" IS NULL AND c."Queue" <> 'hotline'
+            AND NOT EXISTS (SELECT 1 FROM "CallEvents" e WHERE e."CallId" = c."Id" AND e."Kind" = 'call-back')
+            """;
+        await using var rows = await query.ExecuteReaderAsync();
+        while (await rows.ReadAsync()) forgotten.Add(rows.GetString(0));
+        return forgotten;
+    }
+
+    /// <summary>Calls to which that has happened.</summary>
+    private async Task<int> CountAsync(string kind)
+    {
+        await using var database = Open();
+        await database.OpenAsync();
+        await using var query = database.CreateCommand();
+        query.CommandText = $"SELECT count(DISTINCT \"CallId\") FROM \"CallEvents\" WHERE \"Kind\" = '{kind}'";
+        return Convert.ToInt32(await query.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private async Task<(List<string> Missing, List<string> Twice, List<string> Open)> LookAsync(IReadOnlyCollection<string> callers)

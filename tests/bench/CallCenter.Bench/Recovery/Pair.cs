@@ -7,6 +7,7 @@ internal sealed class Pair(Crowd crowd, Caller caller, TownCall call, Desk desk,
 {
     /// <summary>A Server may be away for up to 12 s and then some; later an agent's phone that is still up is left over.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private Caller? _rescued;
 
     public bool Held { get; private set; }
 
@@ -15,7 +16,8 @@ internal sealed class Pair(Crowd crowd, Caller caller, TownCall call, Desk desk,
 
     public bool CanBeHeard => !Held && !Ending;
 
-    public async Task TalkAsync(CancellationToken ct)
+    /// <returns>Whom the phone is joined with now: an alarm that interrupted the talk; null: nobody.</returns>
+    public async Task<Caller?> TalkAsync(CancellationToken ct)
     {
         caller.Meets();
         crowd.Talks(this);
@@ -23,7 +25,7 @@ internal sealed class Pair(Crowd crowd, Caller caller, TownCall call, Desk desk,
         {
             if (!await TalksOnAsync(2 + 4 * random.NextDouble(), ct) || !await HoldAsync(ct) || !await TalksOnAsync(2 + 4 * random.NextDouble(), ct))
             {
-                return;
+                return _rescued;
             }
             Ending = true;
             switch (random.NextDouble())
@@ -46,6 +48,7 @@ internal sealed class Pair(Crowd crowd, Caller caller, TownCall call, Desk desk,
                     }
                     break;
             }
+            return null;
         }
         finally
         {
@@ -55,7 +58,7 @@ internal sealed class Pair(Crowd crowd, Caller caller, TownCall call, Desk desk,
 
     /// <summary>Both hear each other; also true when that cannot be asked just now.</summary>
     public async Task<bool> IsHeardAsync() =>
-        !CanBeHeard || call.IsOver || leg.IsOver || await Crowd.HearEachOtherAsync(call, leg, TimeSpan.FromSeconds(4)) || !CanBeHeard || call.IsOver || leg.IsOver;
+        !CanBeHeard || call.IsOver || leg.IsOver || await Crowd.HearEachOtherAsync(call, leg, TimeSpan.FromSeconds(4), caller.Hz) || !CanBeHeard || call.IsOver || leg.IsOver;
 
     public override string ToString() => $"{caller.Number} with {desk.Phone}";
 
@@ -101,7 +104,46 @@ internal sealed class Pair(Crowd crowd, Caller caller, TownCall call, Desk desk,
                 }
                 return false;
             }
+            if (await desk.AskedForAsync() is { } alarm && await LeavesForAsync(alarm, ct))
+            {
+                return false;
+            }
         }
         return !ct.IsCancellationRequested;
+    }
+
+    /// <summary>The agent clicks for an alarm. With whom the phone is joined then is told by what is heard: whether a click reached a Server that died just then nobody knows.</summary>
+    /// <returns>Whether this talk is over.</returns>
+    private async Task<bool> LeavesForAsync(string alarm, CancellationToken ct)
+    {
+        Ending = true;
+        if (Held)
+        {
+            await leg.UnholdAsync();
+            Held = false;
+        }
+        await crowd.PauseAsync(1, ct);
+        await desk.ClickAsync(alarm);
+        caller.IsAlone();
+        var since = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(since) < Patience && await crowd.PauseAsync(0.1, ct))
+        {
+            if (call.IsOver)
+            {
+                if (!caller.GaveUp) crowd.Verdict.Drop($"{this}: the caller's leg ended with cause {await call.EndedAsync()} when an alarm took the agent");
+                caller.Parts();
+                return true;
+            }
+            if (leg.IsOver) return true;
+            if ((_rescued = await crowd.RescuedByAsync(leg)) is not null) return true;
+            if (await Crowd.HearEachOtherAsync(call, leg, TimeSpan.FromSeconds(1.5), caller.Hz))
+            {
+                caller.Meets();
+                Ending = false;
+                return false;
+            }
+        }
+        if (!ct.IsCancellationRequested) crowd.Verdict.Drop($"{this}: nobody hears anybody {Patience.TotalSeconds} s after the click for an alarm");
+        return true;
     }
 }

@@ -16,6 +16,7 @@ internal static class RecoveryBench
             Count("dropped", result.Dropped, "pairs"),
             Count("lost", result.Lost, "callers"),
             Count("missing in the history", result.Missing, "calls"),
+            .. result.Seen.Select(seen => new Measurement("recovery", $"met: {seen.Key}", seen.Value, "calls", seen.Value > 0)),
             Count("orphans", result.Orphans, "channels and bridges"),
             Count("stuck agents", result.StuckAgents, "agents"),
             new("recovery", "seconds to control", p95, "s", p95 <= ControlGoal),

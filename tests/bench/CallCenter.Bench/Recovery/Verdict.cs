@@ -15,7 +15,7 @@ internal sealed class Verdict(Action<string> say)
 
     public int StuckAgents => _stuck;
 
-    /// <summary>Calls that are missing in the history, or in it more than once, or without an end.</summary>
+    /// <summary>Calls that are missing in the history, or in it more than once, or without an end, or forgotten.</summary>
     public int Missing => _missing;
 
     /// <summary>From each blow that ended the Server until it was healthy again.</summary>
@@ -23,6 +23,9 @@ internal sealed class Verdict(Action<string> say)
 
     /// <summary>How long callers were without a human before each talk.</summary>
     public ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
+    /// <summary>How many calls overflowed, left a message, are to be called back, or were interrupted by an alarm.</summary>
+    public Dictionary<string, int> Seen { get; } = [];
 
     public bool IsClean => Dropped + Lost + Orphans + StuckAgents + Missing == 0;
 

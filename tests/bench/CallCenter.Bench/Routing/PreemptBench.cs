@@ -43,9 +43,11 @@ internal static class PreemptBench
                 {
                     var one = new Alarm(town, agent, phone, lane, n);
                     results.Add(await one.RunAsync(busy));
-                    if (busy != "talking") continue;
-                    Interlocked.Increment(ref interrupted);
-                    if (await one.ResumesAsync()) Interlocked.Increment(ref resumed);
+                    if (busy == "talking")
+                    {
+                        Interlocked.Increment(ref interrupted);
+                        if (await one.ResumesAsync()) Interlocked.Increment(ref resumed);
+                    }
                 }
                 catch (Exception fault) when (fault is TimeoutException or HttpRequestException or InvalidOperationException)
                 {
