@@ -54,7 +54,7 @@ internal sealed record Indexes(
 
     public ImmutableSortedSet<IdleKey> IdleIn(string queue) => IdleIn(Idle, queue);
 
-    /// <summary>The calls of some lines in the order of all. A line that is none of them any more when its turn comes is left there, so that nobody looks at the others in it.</summary>
+    /// <summary>The calls of some lines in the order of all. A line that is none of them any more when its turn comes is left there, so that nobody looks at the others in it; it is not taken up again.</summary>
     public IEnumerable<(Line Line, string Call)> InOrder(Func<Line, bool> isOne)
     {
         var heads = new List<(Line Line, IEnumerator<WaitKey> Calls)>();
@@ -113,7 +113,7 @@ internal sealed record Indexes(
         idle.TryGetValue(queue, out var set) ? set : [];
 }
 
-/// <summary>Calls that are alike to the agents of their queue: what nobody can do for the first of them, nobody can for the others.</summary>
+/// <summary>Calls that are alike to the agents of their queue: a skill that nobody has for the first of them, nobody has for the others. What else keeps a call (whom it is held for, who declined it) is its own.</summary>
 /// <param name="Want">The skills asked for.</param>
 /// <param name="Held">Kept for somebody, who may be ready when nobody of the queue is.</param>
 /// <param name="Rings">Phones ring for them already, only not as many as they want.</param>

@@ -8,6 +8,9 @@ public sealed partial class Call
 {
     private const int AlreadyThere = 409;
 
+    /// <summary>Asterisk has said that it is there; <see cref="CurrentBridge"/> may be.</summary>
+    private string? _openBridge;
+
     /// <summary>The legs that are still up or ringing.</summary>
     public IReadOnlyList<Leg> Legs
     {
@@ -64,12 +67,13 @@ public sealed partial class Call
         {
             // A Server that died right after this request made it; it is ours by its name.
         }
+        _openBridge = bridge;
     }
 
     /// <summary>Joins the caller and a leg in a bridge of their own.</summary>
     public async Task<Talk> JoinAsync(Leg leg, string bridge, CancellationToken ct)
     {
-        if (CurrentBridge != bridge)
+        if (_openBridge != bridge)
         {
             await OpenBridgeAsync(bridge, ct);
         }
@@ -100,7 +104,7 @@ public sealed partial class Call
         if ((CurrentBridge ?? AdoptedBridge) is { } bridge)
         {
             await CallHost.UnlessGoneAsync(_ari.Bridges.DestroyAsync(bridge, ct));
-            (CurrentBridge, AdoptedBridge) = (null, null);
+            (CurrentBridge, AdoptedBridge, _openBridge) = (null, null, null);
         }
     }
 

@@ -104,8 +104,9 @@ public sealed partial class Call
             {
                 return next;
             }
-            using var due = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            using var timer = _lease is null ? null : _time.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), due, UntilRenewal(), Timeout.InfiniteTimeSpan);
+            // Its own timer, not one of ours: that may come when the wait is over and the source put away, and a fault on its thread would be the end of the Server.
+            using var renewal = new CancellationTokenSource(_lease is null ? Timeout.InfiniteTimeSpan : UntilRenewal(), _time);
+            using var due = CancellationTokenSource.CreateLinkedTokenSource(ct, renewal.Token);
             try
             {
                 if (!await _mailbox.Reader.WaitToReadAsync(due.Token))

@@ -41,7 +41,7 @@ internal sealed class Exchange : IAsyncDisposable
 
     public CallHost Host { get; }
 
-    public FakeTimeProvider Time { get; } = new();
+    public LateTime Time { get; } = new();
 
     /// <summary>Every conversation ever begun.</summary>
     public ConcurrentBag<Call> Conversations { get; } = [];

@@ -41,6 +41,30 @@ public sealed class LeaseTests
         await PassAsync(exchange, 4 * Third, "30");
     }
 
+    /// <summary>A fault on a timer's thread is caught by nobody: it ends the Server.</summary>
+    [Fact]
+    public async Task A_renewal_that_comes_due_in_the_moment_an_event_is_read_is_no_fault()
+    {
+        await using var exchange = await Exchange.StartAsync(async call =>
+        {
+            await call.HoldLeaseAsync(call.Gone);
+            while (true)
+            {
+                await call.NextAsync(call.Gone);
+            }
+        });
+        await exchange.ArrivesAsync("1.1");
+        await LeasesAre(exchange, "30");
+        for (var n = 0; n < 5; n++)
+        {
+            var set = exchange.Time.Timers;
+            await exchange.PressAsync(Exchange.Caller("1.1"), '1');
+            await Eventually.TrueAsync(() => exchange.Time.Timers > set, Soon, "the mailbox is read again");
+            exchange.Time.RunLate(Math.Max(0, set - 1), 1);
+        }
+        Assert.NotNull(exchange.Host.Find("1.1"));
+    }
+
     [Fact]
     public async Task A_renewal_that_Asterisk_does_not_answer_is_tried_again()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using CallCenter.Routing;
 using CallCenter.Server.Operations;
@@ -27,9 +28,15 @@ internal sealed class Recordings(CenterOptions options, RecordingMerger merger, 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         Directory.CreateDirectory(options.Paths.RawRecordings);
+        var looked = 0L;
         while (true)
         {
-            await TryLookAsync(stop);
+            // Not before every one of them: where many wait, each look is long.
+            if (looked == 0 || Stopwatch.GetElapsedTime(looked) >= LookEvery)
+            {
+                await TryLookAsync(stop);
+                looked = Stopwatch.GetTimestamp();
+            }
             using var soon = CancellationTokenSource.CreateLinkedTokenSource(stop);
             soon.CancelAfter(LookEvery);
             try
@@ -39,6 +46,7 @@ internal sealed class Recordings(CenterOptions options, RecordingMerger merger, 
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
                 // Nobody hung up meanwhile: look for leftovers.
+                looked = 0;
             }
         }
     }
@@ -59,6 +67,7 @@ internal sealed class Recordings(CenterOptions options, RecordingMerger merger, 
     private async Task LookAsync(CancellationToken ct)
     {
         var calls = Directory.EnumerateFiles(options.Paths.RawRecordings, "*.wav").Select(RawRecording.CallOf).OfType<string>().Distinct().ToList();
+        OperationsMetrics.RecordingsWaiting.Set(calls.Count);
         foreach (var call in calls)
         {
             // Recording pauses while a call is on hold: a quiet file alone says nothing.

@@ -26,7 +26,8 @@ internal sealed class ProjectionService(Journal journal, Projector projector, Da
     {
         await database.ReadyAsync(stop);
         var position = await UntilAsync(() => projector.PositionAsync(journal.Site, stop), stop);
-        await using var entries = journal.FollowAsync(position + 1, stop).GetAsyncEnumerator(stop);
+        using var following = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await using var entries = journal.FollowAsync(position + 1, following.Token).GetAsyncEnumerator(stop);
         var batch = new List<JournalEntry>(Most);
         var next = entries.MoveNextAsync().AsTask();
         var began = 0L;
@@ -49,6 +50,7 @@ internal sealed class ProjectionService(Journal journal, Projector projector, Da
         finally
         {
             // It is asked for one entry ahead, and cannot be left while it looks.
+            await following.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -14,9 +14,12 @@ public sealed class GreetingTests : WireTest
     {
         await StartAsync([("Queues:0:Notice", $"{notice}")]);
         await ConnectAsync();
-        await SendAsync("StasisStart", Caller("arriving", "Stasis", queue, number, Now), ("args", new JsonArray("incoming")));
+        var caller = Caller("arriving", "Stasis", queue, number, Now);
+        await SendAsync("StasisStart", caller, ("args", new JsonArray("incoming")));
         var first = await Asterisk.RequestAsync("POST", $"/channels/{CallId}/{request}");
         Assert.Equal(sound, first.Query.GetValueOrDefault("media")?.Split('/')[^1]);
+        await SendAsync("ChannelDestroyed", caller, ("cause", 16), ("cause_txt", "Normal Clearing"));
+        await Eventually.TrueAsync(() => Board.Find(CallId) is null, Patience, "the call is over");
         Assert.Single(Asterisk.Requests, r => r.Path == $"/channels/{CallId}/play" || r.Path == $"/channels/{CallId}/moh");
     }
 }

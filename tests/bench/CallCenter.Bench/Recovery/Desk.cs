@@ -52,11 +52,24 @@ internal sealed class Desk(Crowd crowd, TownPhone phone, AgentClient agent, Rand
     {
         try
         {
-            await agent.PostAsync($"/api/calls/{alarm}/answer").WaitAsync(Screen);
+            await agent.PostAsync($"/api/calls/{alarm}/answer");
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            crowd.Verdict.Say($"{Phone}: the click for {alarm} got no answer: {e.Message}");
+        }
+    }
+
+    /// <summary>The screen says that this alarm does not ask any more.</summary>
+    public async Task<bool> HasGoneAsync(string alarm)
+    {
+        try
+        {
+            return (await agent.SnapshotAsync().WaitAsync(Screen)).Alarm?.CallId != alarm;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or TimeoutException)
         {
-            crowd.Verdict.Say($"{Phone}: the click for {alarm} got no answer: {e.Message}");
+            return false;
         }
     }
 

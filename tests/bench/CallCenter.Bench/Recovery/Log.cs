@@ -15,18 +15,21 @@ internal sealed class Log(Center center)
     public async Task CompareAsync(IReadOnlyCollection<string> callers, Verdict verdict)
     {
         var (missing, twice, open) = await LookAsync(callers);
+        var forgotten = await ForgottenAsync();
         var since = TimeProvider.System.GetTimestamp();
         // What only Asterisk saw is read from its own log after a while.
-        while (missing.Count + open.Count > 0 && TimeProvider.System.GetElapsedTime(since) < Patience)
+        while (missing.Count + open.Count + forgotten.Count > 0 && TimeProvider.System.GetElapsedTime(since) < Patience)
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
             (missing, twice, open) = await LookAsync(callers);
+            forgotten = await ForgottenAsync();
         }
         foreach (var number in missing) verdict.Miss($"{number} is not in the history");
         foreach (var number in twice) verdict.Miss($"{number} is in the history more than once");
         foreach (var number in open) verdict.Miss($"{number} has no end in the history");
-        foreach (var number in await ForgottenAsync()) verdict.Miss($"{number} was answered by nobody, and nobody is to call back");
+        foreach (var number in forgotten) verdict.Miss($"{number} was answered by nobody, and nobody is to call back");
         foreach (var kind in new[] { "overflowed", "message", "call-back", "interrupted" }) verdict.Seen[kind] = await CountAsync(kind);
+        verdict.Seen["rescued"] = verdict.Rescued;
         verdict.Say($"history: {callers.Count} callers compared, {string.Join(", ", verdict.Seen.Select(seen => $"{seen.Value} {seen.Key}"))}");
     }
 

@@ -108,13 +108,16 @@ internal sealed class Ordeal
                 seen = await desk.Agent.SnapshotAsync();
             }
             // Whoever has gone home is still called back.
-            if (seen is not ({ State: AgentState.Ready } or { State: AgentState.Offered, Call.CallId: ['b', 'a', 'c', 'k', '-', ..] }))
+            if (seen.State != AgentState.Ready && !IsCallingBack(seen))
             {
                 Verdict.Stuck($"{desk.Phone}: {seen.User} is {seen.State} since {seen.Since:HH:mm:ss.f} until {seen.Until:HH:mm:ss.f}, call {seen.Call?.CallId} {seen.Call?.Stage}, phone {(seen.PhoneReachable ? "" : "not ")}reachable");
             }
         }
         await new Log(Center).CompareAsync(Crowd.Answered, Verdict);
     }
+
+    private static bool IsCallingBack(AgentSnapshot seen) =>
+        seen is { State: AgentState.Offered, Until: { } until, Call.CallId: { } call } && call.StartsWith("back-", StringComparison.Ordinal) && seen.ServerTime < until.AddSeconds(1);
 
     private static bool Owes(AgentSnapshot seen) =>
         seen is { State: AgentState.WrapUp, Until: { } until } && until - seen.Since < LongestWrapUp && seen.ServerTime < until.AddSeconds(1);

@@ -135,8 +135,13 @@ internal sealed class Pair(Crowd crowd, Caller caller, TownCall call, Desk desk,
                 return true;
             }
             if (leg.IsOver) return true;
-            if ((_rescued = await crowd.RescuedByAsync(leg)) is not null) return true;
-            if (await Crowd.HearEachOtherAsync(call, leg, TimeSpan.FromSeconds(1.5), caller.Hz))
+            if ((_rescued = await crowd.RescuedByAsync(leg)) is not null)
+            {
+                crowd.Verdict.Rescue();
+                return true;
+            }
+            // A click on its way to a Server that was frozen may still be heeded.
+            if (await desk.HasGoneAsync(alarm) && await Crowd.HearEachOtherAsync(call, leg, TimeSpan.FromSeconds(1.5), caller.Hz))
             {
                 caller.Meets();
                 Ending = false;

@@ -5,7 +5,7 @@ namespace CallCenter.Bench.Recovery;
 /// <summary>What went wrong, counted as it is seen and told at once.</summary>
 internal sealed class Verdict(Action<string> say)
 {
-    private int _dropped, _lost, _orphans, _stuck, _missing;
+    private int _dropped, _lost, _orphans, _stuck, _missing, _rescued;
 
     public int Dropped => _dropped;
 
@@ -24,7 +24,12 @@ internal sealed class Verdict(Action<string> say)
     /// <summary>How long callers were without a human before each talk.</summary>
     public ConcurrentQueue<TimeSpan> Waits { get; } = new();
 
-    /// <summary>How many calls overflowed, left a message, are to be called back, or were interrupted by an alarm.</summary>
+    /// <summary>Alarms whose caller heard the agent they took out of a talk.</summary>
+    public int Rescued => _rescued;
+
+    public void Rescue() => Interlocked.Increment(ref _rescued);
+
+    /// <summary>How many calls overflowed, left a message, are to be called back, were interrupted by an alarm, or were that alarm.</summary>
     public Dictionary<string, int> Seen { get; } = [];
 
     public bool IsClean => Dropped + Lost + Orphans + StuckAgents + Missing == 0;
