@@ -22,7 +22,7 @@ internal sealed record Indexes(
         if (old is { Callback: not null, Caller.Length: > 0 }) callbacks = callbacks.Remove(old.Caller);
         if (now is { Callback: not null, Caller.Length: > 0 }) callbacks = callbacks.SetItem(now.Caller, now.Call);
         if (old is not null && WantsMore(state, old)) lines = Without(lines, Line.Of(state, old), WaitKey.Of(state, old));
-        if (now is not null && WantsMore(state, now)) lines = lines.SetItem(Line.Of(state, now), lines.GetValueOrDefault(Line.Of(state, now), []).Add(WaitKey.Of(state, now)));
+        if (now is not null && WantsMore(state, now) && Line.Of(state, now) is var line) lines = lines.SetItem(line, lines.GetValueOrDefault(line, []).Add(WaitKey.Of(state, now)));
         if (old is { Mode: CallMode.Waiting, IsTask: false }) waiting--;
         if (now is { Mode: CallMode.Waiting, IsTask: false }) waiting++;
         if (old is not null && Timetable.NextOf(state, old) is { } before) due = due.Remove(new DueKey(before, true, old.Call));

@@ -8,9 +8,6 @@ public sealed partial class Call
 {
     private const int AlreadyThere = 409;
 
-    /// <summary>Asterisk has said that it is there; <see cref="CurrentBridge"/> may be.</summary>
-    private string? _openBridge;
-
     /// <summary>The legs that are still up or ringing.</summary>
     public IReadOnlyList<Leg> Legs
     {
@@ -55,7 +52,7 @@ public sealed partial class Call
         }
     }
 
-    /// <summary>Makes the bridge of a talk that is about to begin; <see cref="JoinAsync"/> does it where nobody did before.</summary>
+    /// <summary>Makes the bridge of a talk that is about to begin, for <see cref="JoinAsync"/>.</summary>
     public async Task OpenBridgeAsync(string bridge, CancellationToken ct)
     {
         CurrentBridge = bridge;
@@ -67,16 +64,11 @@ public sealed partial class Call
         {
             // A Server that died right after this request made it; it is ours by its name.
         }
-        _openBridge = bridge;
     }
 
-    /// <summary>Joins the caller and a leg in a bridge of their own.</summary>
+    /// <summary>Joins the caller and a leg in the bridge made for them.</summary>
     public async Task<Talk> JoinAsync(Leg leg, string bridge, CancellationToken ct)
     {
-        if (_openBridge != bridge)
-        {
-            await OpenBridgeAsync(bridge, ct);
-        }
         await _ari.Bridges.AddChannelAsync(bridge, [Id, leg.Channel], cancellationToken: ct);
         return new Talk(_ari, Id, leg, bridge);
     }
@@ -104,7 +96,7 @@ public sealed partial class Call
         if ((CurrentBridge ?? AdoptedBridge) is { } bridge)
         {
             await CallHost.UnlessGoneAsync(_ari.Bridges.DestroyAsync(bridge, ct));
-            (CurrentBridge, AdoptedBridge, _openBridge) = (null, null, null);
+            (CurrentBridge, AdoptedBridge) = (null, null);
         }
     }
 

@@ -186,6 +186,7 @@ public sealed class EventOrderTests
         await using var exchange = await Exchange.StartAsync(async call =>
         {
             var leg = await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+            await call.OpenBridgeAsync("talk-agent-1", call.Gone);
             await Assert.ThrowsAsync<Ari.AriGoneException>(() => call.JoinAsync(leg, "talk-agent-1", call.Gone));
             await call.RemoveBridgeAsync(call.Gone);
             removed.SetResult();
@@ -205,6 +206,7 @@ public sealed class EventOrderTests
             var leg = await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
             foreach (var bridge in new[] { "talk-agent-1", "talk-agent-2" })
             {
+                await call.OpenBridgeAsync(bridge, call.Gone);
                 await call.JoinAsync(leg, bridge, call.Gone);
                 await call.LeaveBridgeAsync(call.Gone);
             }

@@ -136,6 +136,7 @@ public sealed class LeaseTests
     private static async Task JoinAsync(Call call)
     {
         var leg = await call.DialAsync(Exchange.LegTo("agent-1"), call.Gone);
+        await call.OpenBridgeAsync("talk-agent-1", call.Gone);
         await call.JoinAsync(leg, "talk-agent-1", call.Gone);
     }
 

@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using CallCenter.Routing;
-using CallCenter.Server.Calls;
-using CallCenter.Server.Routing;
 using CallCenter.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CallCenter.Server.Tests.Calls;
 
